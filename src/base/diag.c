@@ -41,6 +41,14 @@ int diag_set(struct diag *d, const char *msg, const char *a, const char *b, cons
     return -EINVAL;
 }
 
+int diag_counts(struct diag *d, const char *msg, uint32_t n, uint32_t of)
+{
+    char first[12], second[12];
+    snprintf(first, sizeof first, "%u", n);
+    snprintf(second, sizeof second, "%u", of);
+    return diag_set(d, msg, first, second, NULL);
+}
+
 /* Replaces each %s of the message by the next argument. Not printf: a translation must not be able to
  * turn into a format string. */
 static size_t expand(const char *msg, const struct diag *d, char *out, size_t cap)

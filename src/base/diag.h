@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define DIAG_ARG_MAX 96
 
@@ -22,6 +23,9 @@ struct diag {
  * often come from the input itself. File, line and column stay. Always returns -EINVAL, so that a parser can
  * `return diag_set(…)`. */
 int diag_set(struct diag *d, const char *msg, const char *a, const char *b, const char *c);
+
+/* The same with two numbers. */
+int diag_counts(struct diag *d, const char *msg, uint32_t n, uint32_t of);
 
 /* "FILE:LINE:COLUMN: message" with only the parts that apply. `translate` maps the id to the user's
  * language (gettext, or NULL for English). Returns out. */

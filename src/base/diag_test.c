@@ -171,11 +171,20 @@ static void in_another_language(void **state)
     assert_string_equal(diag_text(&d, shout, out, sizeof out), "2: 奇数: 7  %n");
 }
 
+static void counts(void **state)
+{
+    (void)state;
+    struct diag d = {0};
+    assert_int_equal(diag_counts(&d, "%s of %s", 0, UINT32_MAX), -EINVAL);
+    assert_says(&d, "0 of 4294967295");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_applies),
         cmocka_unit_test(expands_in_order),
+        cmocka_unit_test(counts),
         cmocka_unit_test(hostile_arguments),
         cmocka_unit_test(long_arguments_are_cut),
         cmocka_unit_test(a_cut_leaves_no_half_characters),

@@ -5,8 +5,6 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     SHUT_LEAST = 8,
     OPEN_LEAST = 5,
@@ -73,27 +71,22 @@ static bool is_narrow(const struct ledger *g, uint32_t shut)
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char failed[24], of[24];
     uint32_t shut = ledger_shut(g);
     bool web = g->lead_port == 80 || g->lead_port == 443 || g->lead_port == 8080 || g->lead_port == 8443;
     float few = few_nats(g), strangers = stranger_nats(g);
     if (few > 0) {
         ret->nats = few;
-        snprintf(failed, sizeof failed, "%u", g->few.refused + g->few.silent);
-        snprintf(of, sizeof of, "%u", g->few.open + g->few.refused + g->few.silent);
-        diag_set(&ret->why, N_("%s of %s everyday services that it asked for were not there"), failed, of,
-                 NULL);
+        diag_counts(&ret->why, N_("%s of %s everyday services that it asked for were not there"),
+                    g->few.refused + g->few.silent, g->few.open + g->few.refused + g->few.silent);
         return;
     }
     if (strangers > 0) {
         bool one = g->lead_port_n * 2 > g->targets;
         ret->nats = strangers;
-        snprintf(failed, sizeof failed, "%u", one ? g->lead_port : g->ports.n);
-        snprintf(of, sizeof of, "%u", shut);
-        diag_set(&ret->why,
-                 one ? N_("port %s of %s strangers, and hardly any answers")
-                     : N_("%s ports of strangers, %s doors, and hardly any answers"),
-                 failed, of, NULL);
+        diag_counts(&ret->why,
+                    one ? N_("port %s of %s strangers, and hardly any answers")
+                        : N_("%s ports of strangers, %s doors, and hardly any answers"),
+                    one ? g->lead_port : g->ports.n, shut);
         return;
     }
     /* Who is cut off meets one kind of failure. */
@@ -106,12 +99,10 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     if (!up && !narrow)
         return;
     ret->nats = WEIGH_ALARM;
-    snprintf(failed, sizeof failed, "%u", shut);
-    snprintf(of, sizeof of, "%u", g->targets);
-    diag_set(&ret->why,
-             narrow ? N_("%s of %s web servers were not there, all of them in a net or two")
-                    : N_("%s of %s web servers were not there, though the net is up"),
-             failed, of, NULL);
+    diag_counts(&ret->why,
+                narrow ? N_("%s of %s web servers were not there, all of them in a net or two")
+                       : N_("%s of %s web servers were not there, though the net is up"),
+                shut, g->targets);
 }
 
 const struct detector detect_everyday = {.look = look};

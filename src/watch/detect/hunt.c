@@ -2,8 +2,6 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     HOSTS_LEAST = 8, /* as in rounds.c, but that the last one is not known yet to be absent; */
     ENTERED_LEAST = 2
@@ -19,7 +17,6 @@ static unsigned lately(const struct ledger *g, unsigned n, nsec_wall now)
 struct finding hunt_look(const struct ledger *looked, const struct ledger *talked)
 {
     struct finding f = {0};
-    char n[24], of[24];
     nsec_wall now = looked->last > talked->last ? looked->last : talked->last;
     struct weigh_round r = weigh_round(talked, false);
     unsigned absent = lately(looked, weigh_absent(looked, now), now);
@@ -28,11 +25,9 @@ struct finding hunt_look(const struct ledger *looked, const struct ledger *talke
         return f;
     f.nats = WEIGH_ALARM;
     f.hint = true;
-    snprintf(n, sizeof n, "%u", absent);
-    snprintf(of, sizeof of, "%u", entered);
-    diag_set(
+    diag_counts(
         &f.why,
         N_("it looked for %s addresses that nobody has, and went to %s hosts by a door that a client uses on few hosts"),
-        n, of, NULL);
+        absent, entered);
     return f;
 }

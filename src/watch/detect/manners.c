@@ -3,8 +3,6 @@
  * (RFC 9293 3.10.7.1). A program that connects only to see whether it can leaves without a word. */
 #include "watch/detect.h"
 
-#include <stdio.h>
-
 enum {
     RAW_FREE = 3,      /* half-open handshakes that prove nothing */
     WORDLESS_FREE = 4, /* browsers connect ahead, phones lose their net */
@@ -21,18 +19,16 @@ static bool is_wide(const struct ledger *g)
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char n[24], of[24];
     uint32_t answered = g->outcome[SIGHT_SUCCESS];
-    snprintf(of, sizeof of, "%u", answered);
     if (g->raw > RAW_FREE && g->raw * 2 > answered) {
         ret->nats = 1.6f * (float)(g->raw < 40 ? g->raw - RAW_FREE : 37);
-        snprintf(n, sizeof n, "%u", g->raw);
-        diag_set(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), n, of, NULL);
+        diag_counts(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), g->raw,
+                    answered);
     } else if (g->technique == TECHNIQUE_SYN && !g->everyday && g->wordless > WORDLESS_FREE &&
                g->wordless * 10 >= answered * 8 && is_wide(g)) {
         ret->nats = 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
-        snprintf(n, sizeof n, "%u", g->wordless);
-        diag_set(&ret->why, N_("at %s of %s doors that opened it left without a word"), n, of, NULL);
+        diag_counts(&ret->why, N_("at %s of %s doors that opened it left without a word"), g->wordless,
+                    answered);
     }
 }
 

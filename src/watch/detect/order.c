@@ -4,8 +4,6 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     FEW_NEIGHBOURS = 12,
     LISTED_MOST = 24,  /* servers of a list by UDP, */
@@ -73,22 +71,18 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         span <= NET_MAX && g->low && g->targets * 4 >= span ? detect_hosts(g) : 0; /* counting takes time, */
     hosts = hosts < span ? hosts : span;                                           /* and is an estimate */
     uint32_t odd = odd_of(g);
-    char n[24], of[24];
     bool listed = is_listed(g, odd);
     /* Half of the steps go to the neighbour: by chance one in many. Doors that opened do not count: whoever
      * is let in at neighbouring doors may belong there. */
     if (g->targets >= 8 && g->steps * 2 > g->targets && odd >= (listed ? 3 : 4)) {
         ret->hint = listed;
         ret->nats = listed ? WEIGH_ALARM : WEIGH_ALARM + 0.5f * (float)(g->steps < 40 ? g->steps : 40);
-        snprintf(n, sizeof n, "%u", g->steps);
-        snprintf(of, sizeof of, "%u", g->targets);
-        diag_set(&ret->why, N_("%s of %s steps went to the very next address or port"), n, of, NULL);
+        diag_counts(&ret->why, N_("%s of %s steps went to the very next address or port"), g->steps,
+                    g->targets);
     } else if (hosts >= (g->everyday ? 60 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
         ret->hint = hosts < SERVERS && is_visitor(g);
         ret->nats = ret->hint ? WEIGH_ALARM : WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
-        snprintf(n, sizeof n, "%u", hosts);
-        snprintf(of, sizeof of, "%u", span);
-        diag_set(&ret->why, N_("it asked %s of %s neighbouring addresses"), n, of, NULL);
+        diag_counts(&ret->why, N_("it asked %s of %s neighbouring addresses"), hosts, span);
     }
 }
 

@@ -3,8 +3,6 @@
 #include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     CALLERS = 32,      /* a door that scanners alone ask at has so many within a day, */
     PART = 5,          /* but not one for five that it asks at */
@@ -48,14 +46,11 @@ struct role peered_role(const struct ledger *g, const struct doors *doors)
     uint32_t called_at = 0, callers = is_among_many(g) ? callers_of(g, doors, &called_at) : 0;
     if (callers < CALLERS || callers * PART < g->targets)
         return r;
-    char n[24], port[24];
-    snprintf(n, sizeof n, "%u", callers);
-    snprintf(port, sizeof port, "%u", called_at);
     r.name = "p2p";
-    diag_set(
+    diag_counts(
         &r.why,
         N_("%s others ask for its own port %s, one of those that it asks others for, all over the world: a program among its peers"),
-        n, port, NULL);
+        callers, called_at);
     return r;
 }
 
@@ -96,13 +91,10 @@ struct role peered_by_datagrams(const struct ledger *g, const struct ledgers *l,
     bool chosen = u->ports.n * 2 < high; /* ports that many of them have, or of one host */
     if (chosen || open < PEERS_LEAST || open * OTHERS < g->targets)
         return r;
-    char n[24], of[24];
-    snprintf(n, sizeof n, "%u", open);
-    snprintf(of, sizeof of, "%u", high);
     r.name = "p2p";
-    diag_set(&r.why,
-             N_("it asked the same doors by UDP, too, where %s of %s answered: a program among its peers"), n,
-             of, NULL);
+    diag_counts(&r.why,
+                N_("it asked the same doors by UDP, too, where %s of %s answered: a program among its peers"),
+                open, high);
     return r;
 }
 
@@ -135,13 +127,10 @@ struct role peered_together(const struct ledger *g, const struct ledgers *l, con
     uint32_t others = callers_of(g, doors, &port), all = detect_hosts(g);
     if (all > OTHERS * back && all * 3 > others * 4)
         return r;
-    char n[24], of[24];
-    snprintf(n, sizeof n, "%u", back);
-    snprintf(of, sizeof of, "%u", hosts);
     r.name = "p2p";
-    diag_set(
+    diag_counts(
         &r.why,
-        N_("%s of the %s hosts that it asked first ask it, too, at the same ports: one service together"), n,
-        of, NULL);
+        N_("%s of the %s hosts that it asked first ask it, too, at the same ports: one service together"),
+        back, hosts);
     return r;
 }

@@ -3,8 +3,6 @@
 #include "model/ports.h"
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     HOUSE = 32,  /* devices: of a quarter of a small net */
     ERRANDS = 5, /* doors of two of them, besides ports that they name (ftpdata.h) */
@@ -83,16 +81,13 @@ struct role pinged_role(const struct ledger *pinged, const struct ledger *talked
         !(ping ? most(answered, pinged->targets, 70) : is_list(pinged) || is_household(pinged, talked)) ||
         !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked))
         return r;
-    char n[24], of[24];
-    snprintf(n, sizeof n, "%u", answered);
-    snprintf(of, sizeof of, "%u", pinged->targets);
     r.name = "management";
-    diag_set(
+    diag_counts(
         &r.why,
         ping
             ? N_("%s of %s that it pinged were there, and it went on to work with them, one after the other")
             : N_("%s of %s that it looked for were there, and it went on to work with them, one after the other"),
-        n, of, NULL);
+        answered, pinged->targets);
     return r;
 }
 
@@ -123,13 +118,11 @@ struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l,
     const struct ledger *talked = ledgers_of(l, &pinged->src, TECHNIQUE_SYN, false);
     if (!talked || !is_watch(pinged, talked) || !are_known(pinged, talked, l, p))
         return r;
-    char tries[24], of[24];
-    snprintf(tries, sizeof tries, "%u", talked->tries);
-    snprintf(of, sizeof of, "%u", talked->targets);
     r.name = "monitor";
-    diag_set(&r.why,
-             N_("it asked %s times at %s services of those that it pinged, the same ones round after round"),
-             tries, of, NULL);
+    diag_counts(
+        &r.why,
+        N_("it asked %s times at %s services of those that it pinged, the same ones round after round"),
+        talked->tries, talked->targets);
     return r;
 }
 
@@ -144,14 +137,11 @@ struct role pinged_callers(const struct ledger *pinged, const struct ledgers *l,
     }
     if (!came || !most(came, pinged->n_events, 80))
         return r;
-    char n[24], of[24];
-    snprintf(n, sizeof n, "%u", came);
-    snprintf(of, sizeof of, "%u", pinged->n_events);
     r.name = "answering";
-    diag_set(
+    diag_counts(
         &r.why,
         N_("%s of the %s addresses elsewhere that it looked for first had come to it: it looks for them to "
            "answer"),
-        n, of, NULL);
+        came, pinged->n_events);
     return r;
 }

@@ -56,17 +56,14 @@ const struct detector detect_rarity = {.look = look_rarity};
  * knows whether these were they. */
 static void look_called(const struct ledger *g, struct finding *ret)
 {
-    char n[24], of[24];
     if (g->technique != TECHNIQUE_SYN || g->called < NAMED)
         return;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;
-    snprintf(n, sizeof n, "%u", g->called);
-    snprintf(of, sizeof of, "%u", g->targets);
-    diag_set(
+    diag_counts(
         &ret->why,
         N_("it may have been told %s of the %s doors that it asked at, by their hosts (FTP, RPC); or it tries them"),
-        n, of, NULL);
+        g->called, g->targets);
 }
 
 /* One-way traffic (Sridharan, Ye, Bhattacharyya, IPCCC 2006): far more hosts than ports, or ports than
@@ -74,7 +71,6 @@ static void look_called(const struct ledger *g, struct finding *ret)
 static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char hosts[24], ports[24];
     if (g->everyday || !without_outcomes(g) || g->targets < LEAST || !g->ports.n)
         return;
     uint32_t h = detect_hosts(g), p = g->ports.n, more = h > p ? h : p, fewer = h > p ? p : h;
@@ -86,10 +82,9 @@ static void look_lopsided(const struct ledger *g, nsec_wall now, struct finding 
         return;
     }
     ret->nats = WEIGH_ALARM * log2f((float)more / (float)fewer) / 3; /* LOPSIDED = 2^3 */
-    snprintf(hosts, sizeof hosts, "%u", h > p ? more : fewer);
-    snprintf(ports, sizeof ports, "%u", h > p ? fewer : more);
-    diag_set(&ret->why, N_("hosts: %s, ports: %s, what they answered is not known: too lopsided for a user"),
-             hosts, ports, NULL);
+    diag_counts(&ret->why,
+                N_("hosts: %s, ports: %s, what they answered is not known: too lopsided for a user"),
+                h > p ? more : fewer, h > p ? fewer : more);
 }
 
 const struct detector detect_lopsided = {.look = look_lopsided};

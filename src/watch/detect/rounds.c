@@ -7,8 +7,6 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     HOSTS_LEAST = 9,
     NEWS_LEAST = 8, /* and the first of them may still look like one of what was told; */
@@ -24,7 +22,6 @@ bool detect_rounds_anew(const struct ledger *g)
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char hosts[24], own[24];
     bool anew = detect_rounds_anew(g);
     struct weigh_round r = weigh_round(g, anew);
     bool round = r.hosts >= HOSTS_LEAST && r.popular * 3 < r.hosts * 2;
@@ -32,12 +29,10 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;
-    snprintf(hosts, sizeof hosts, "%u", r.hosts);
-    snprintf(own, sizeof own, "%u", r.hosts - r.popular);
-    diag_set(
+    diag_counts(
         &ret->why,
         N_("it went from host to host by a door that a client uses on few hosts: %s hosts, to %s of which hardly anybody else goes"),
-        hosts, own, NULL);
+        r.hosts, r.hosts - r.popular);
 }
 
 const struct detector detect_rounds = {.look = look};

@@ -4,15 +4,11 @@
 #include "watch/ledger/weigh.h"
 
 #include <math.h>
-#include <stdio.h>
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char failed[24], of[24];
     uint32_t shut = ledger_shut(g);
-    snprintf(failed, sizeof failed, "%u", shut);
-    snprintf(of, sizeof of, "%u", g->targets);
     float unheard = weigh_unheard(g);
     ret->nats = fmaxf(g->peak, unheard);
     if (unheard > g->peak)
@@ -22,8 +18,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
              g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
     else
-        diag_set(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), failed, of,
-                 NULL);
+        diag_counts(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), shut,
+                    g->targets);
 }
 
 const struct detector detect_sequence = {.look = look};

@@ -4,7 +4,6 @@
 #include "watch/mix.h"
 #include "watch/shelf.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -85,14 +84,11 @@ struct role sockets_role(const struct sockets *s, const struct ledger *g)
     if (!are_candidates(g) || !is_it(x, &g->one, g->sport) || nets_of(x) < PEERS_LEAST ||
         g->targets > EACH * nets_of(x))
         return r;
-    char port[24], nets[24];
-    snprintf(port, sizeof port, "%u", g->sport);
-    snprintf(nets, sizeof nets, "%u", nets_of(x));
     r.name = "p2p";
-    diag_set(
+    diag_counts(
         &r.why,
         N_("from port %s it talks with %s nets or more elsewhere: a program that tries all addresses of its peers"),
-        port, nets, NULL);
+        g->sport, nets_of(x));
     return r;
 }
 

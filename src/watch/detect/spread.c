@@ -7,31 +7,25 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum { ASKED_LEAST = 7, SHUT_LEAST = 3, NOWHERE_LEAST = 12 };
 
 /* A service that it finds nowhere, at host after host, while it is let in at enough other doors to pass for
  * somebody who knows what is there. */
 static bool finds_nowhere(const struct ledger *g, struct finding *ret)
 {
-    char port[24], shut[24];
     if (g->everyday || g->zone != ZONE_INSIDE || g->technique != TECHNIQUE_SYN ||
         g->gap.shut < NOWHERE_LEAST || g->gap.open * 2 > g->gap.shut || detect_hosts(g) < NOWHERE_LEAST)
         return false;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;
-    snprintf(port, sizeof port, "%u", g->gap.port);
-    snprintf(shut, sizeof shut, "%u", g->gap.shut);
-    diag_set(&ret->why, N_("port %s stayed shut at %s hosts or more, though other doors opened to it"), port,
-             shut, NULL);
+    diag_counts(&ret->why, N_("port %s stayed shut at %s hosts or more, though other doors opened to it"),
+                g->gap.port, g->gap.shut);
     return true;
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char asked[24], shut[24];
     struct walk_tally t = weigh_unserved(g);
     if (finds_nowhere(g, ret))
         return;
@@ -39,10 +33,9 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     ret->nats = WEIGH_ALARM;
     ret->hint = true;
-    snprintf(shut, sizeof shut, "%u", t.shut);
-    snprintf(asked, sizeof asked, "%u", t.asked);
-    diag_set(&ret->why, N_("of %s hosts in turn that nobody else asks for this service, %s do not have it"),
-             asked, shut, NULL);
+    diag_counts(&ret->why,
+                N_("of %s hosts in turn that nobody else asks for this service, %s do not have it"), t.asked,
+                t.shut);
 }
 
 const struct detector detect_spread = {.look = look};

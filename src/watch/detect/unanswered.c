@@ -8,8 +8,6 @@
 
 #include "watch/ledger/weigh.h"
 
-#include <stdio.h>
-
 enum {
     SHUT_LEAST = 24,
     ENOUGH = 64,
@@ -34,7 +32,6 @@ static bool is_hasty(const struct ledger *g, uint32_t n, uint32_t all)
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
-    char shut[24], of[24];
     bool netbios = g->lead_port == NAMES || g->lead_port == DATAGRAMS;
     netbios &= g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
     uint32_t n = g->few.refused + g->few.silent, all = n + g->few.open;
@@ -50,9 +47,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     /* at night half of them are off */
     ret->hint = !many || netbios || g->inside < SHUT_LEAST || n * 4 < all * 3;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
-    snprintf(shut, sizeof shut, "%u", n);
-    snprintf(of, sizeof of, "%u", all);
-    diag_set(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), shut, of, NULL);
+    diag_counts(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), n, all);
 }
 
 const struct detector detect_unanswered = {.look = look};

@@ -10,7 +10,6 @@
 #include "watch/priv_watch.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Who announced it. */
@@ -87,18 +86,15 @@ static bool hears_questions(const struct watch *w)
 static struct role forged(const struct watch *w, const struct ledger *g)
 {
     struct role r = {0};
-    char n[24], of[24];
     bool from_home = !g->inside && places_of(&w->places, &g->src) == ZONE_INSIDE;
     if (!from_home || !g->hearsay || g->targets < REFUSED || !hears_questions(w))
         return r;
     r.name = "backscatter";
-    snprintf(n, sizeof n, "%u", g->targets);
-    snprintf(of, sizeof of, "%u", w->heard);
-    diag_set(
+    diag_counts(
         &r.why,
         N_("%s questions are known from answers only, on a wire where %s others to the outside were heard "
            "themselves: somebody else sent them in this name"),
-        n, of, NULL);
+        g->targets, w->heard);
     return r;
 }
 
@@ -244,15 +240,12 @@ static struct role cut_off_in(const struct watch *w, const struct campaign *c)
     }
     if (cut * 3 < c->named * 2 || servers < c->sum)
         return r;
-    char n[24], of[24];
-    snprintf(n, sizeof n, "%u", tries);
-    snprintf(of, sizeof of, "%u", servers);
     r.name = "cut-off";
-    diag_set(
+    diag_counts(
         &r.why,
         N_("nobody outside answered anybody meanwhile, though its sources asked everyday servers again and "
            "again (%s attempts, %s servers): their way out was broken"),
-        n, of, NULL);
+        tries, servers);
     return r;
 }
 
