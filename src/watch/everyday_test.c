@@ -49,17 +49,25 @@ static void unicast_answers(void **state)
  * it or, since it goes on for longer, after it; and at ports from which nobody called. */
 enum call { CALL_FIRST, CALL_LATER, CALL_ELSEWHERE };
 
+/* The flow of a question to all of a net. */
+static struct sight call_to_all(struct play *p, const char *src, uint16_t sport, const char *to,
+                                uint16_t port)
+{
+    struct sight call = play_tcp(p, src, sport, to, port, 0);
+    call.kind = SIGHT_FLOW;
+    call.proto = IPPROTO_UDP;
+    call.outcome = SIGHT_SILENT;
+    call.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    call.packets = 2;
+    call.payload = 300;
+    return call;
+}
+
 static struct play *called(enum call what)
 {
     struct play *p = play_new(0, false);
     for (uint16_t i = 0; i < 60; i++) {
-        struct sight call = play_tcp(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702, 0);
-        call.kind = SIGHT_FLOW;
-        call.proto = IPPROTO_UDP;
-        call.outcome = SIGHT_SILENT;
-        call.knows = SIGHT_SPORT | SIGHT_COUNTS;
-        call.packets = 2;
-        call.payload = 300;
+        struct sight call = call_to_all(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702);
         struct sight answer = call;
         sight_turn(&answer);
         answer.dport = (uint16_t)(answer.dport + (what == CALL_ELSEWHERE));
@@ -87,13 +95,7 @@ static struct play *alike(enum call what, uint16_t port)
     struct play *p = play_new(0, false);
     const char *to = port < PORTS_USER ? "10.0.0.255" : "239.255.255.250";
     for (uint16_t i = 0; i < 90; i++) {
-        struct sight call = play_tcp(p, play_host(0, i + 20), port, to, port, 0);
-        call.kind = SIGHT_FLOW;
-        call.proto = IPPROTO_UDP;
-        call.outcome = SIGHT_SILENT;
-        call.knows = SIGHT_SPORT | SIGHT_COUNTS;
-        call.packets = 2;
-        call.payload = 300;
+        struct sight call = call_to_all(p, play_host(0, i + 20), port, to, port);
         struct sight answer = call;
         answer.dst = call.src;
         assert_int_equal(addr_parse("10.0.0.9", &answer.src), 0);

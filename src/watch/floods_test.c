@@ -266,6 +266,15 @@ static void flood_of_scanners(void **state)
     flood_of_scans(true);
 }
 
+/* Ends the scene and frees it: nothing was told that is medium or worse, and src's alert of that kind is a flood's. */
+static void expect_flood(struct play *p, const char *src, const char *kind)
+{
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, src, kind)->role, "flood");
+    play_free(p);
+}
+
 /* 30 bytes to one port after the other of one host, at random, 2,000 a second. Who sends nothing, waits,
  * counts, or asks where services are scans. */
 static void short_datagrams(void **state)
@@ -288,10 +297,7 @@ static void short_datagrams(void **state)
             play_expect(p, SCANNER, "vertical", "udp");
             continue;
         }
-        play_end(p);
-        assert_int_equal(play_loud(p), 0);
-        assert_string_equal(play_find(p, SCANNER, NULL)->role, "flood");
-        play_free(p);
+        expect_flood(p, SCANNER, NULL);
     }
 }
 
@@ -532,10 +538,7 @@ static void carpet(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof ways; i++) {
         struct play *p = carpeted(100, ways[i], true, NULL);
-        play_end(p);
-        assert_int_equal(play_loud(p), 0);
-        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
-        play_free(p);
+        expect_flood(p, anybody(3), "horizontal");
         play_expect(carpeted(100, ways[i], true, SCANNER), SCANNER, "horizontal", "udp");
         play_expect(carpeted(100, ways[i], false, NULL), anybody(3), "horizontal", "udp");
         play_expect(carpeted(8, ways[i], true, NULL), anybody(3), "horizontal", "udp");
@@ -575,10 +578,7 @@ static void carpet_of_any_service(void **state)
                 play_expect(p, anybody(3), "horizontal", "udp");
                 continue;
             }
-            play_end(p);
-            assert_int_equal(play_loud(p), 0);
-            assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
-            play_free(p);
+            expect_flood(p, anybody(3), "horizontal");
         }
 }
 
@@ -608,10 +608,7 @@ static void carpet_of_unknown_length(void **state)
             play_expect(p, anybody(3), "horizontal", "udp");
             continue;
         }
-        play_end(p);
-        assert_int_equal(play_loud(p), 0);
-        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
-        play_free(p);
+        expect_flood(p, anybody(3), "horizontal");
     }
     play_expect(carpet_from(123, 8, SIGHT_LOG, 0), anybody(3), "horizontal", "udp");
 }
@@ -637,10 +634,7 @@ static void carpet_of_answers(void **state)
             play_expect(p, what == AMID ? SCANNER : anybody(3), "horizontal", "udp");
             continue;
         }
-        play_end(p);
-        assert_int_equal(play_loud(p), 0);
-        assert_string_equal(play_find(p, anybody(3), "horizontal")->role, "flood");
-        play_free(p);
+        expect_flood(p, anybody(3), "horizontal");
     }
 }
 
@@ -728,10 +722,7 @@ static void drawn_blindly(void **state)
             play_expect(p, anybody(0), "vertical", "udp");
             continue;
         }
-        play_end(p);
-        assert_int_equal(play_loud(p), 0);
-        assert_string_equal(play_find(p, anybody(0), "vertical")->role, "flood");
-        play_free(p);
+        expect_flood(p, anybody(0), "vertical");
     }
 }
 
