@@ -261,6 +261,8 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
                                          .stop = r->live ? &r->live->signals : NULL,
                                          .report = {.key = hash_key_random(),
                                                     .remembers = r->o->state != NULL,
+                                                    .state = r->o->state,
+                                                    .lines = r->o->json,
                                                     .colour = isatty(1) && !getenv("NO_COLOR")}};
     conf.home = r->duty.rules->home;
     conf.homes = r->duty.rules->homes;

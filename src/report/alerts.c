@@ -9,6 +9,7 @@
 #include "report/sentence.h"
 #include "report/words.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct alerts {
     struct sink sink;
     struct out *out; /* owned */
     bool colour, remembers;
+    const char *state, *lines; /* where its alerts are kept; NULL: not there */
     struct digest outside;
     bool seen, pending;              /* alerts that go on; of outside, which the account of their day tells */
     uint64_t quiet, inside, came_in; /* came_in: since the last account */
@@ -192,6 +194,23 @@ static void what_to_do(struct alerts *x, const struct record_alert *a)
     buf_fini(&who);
 }
 
+/* Where --explain finds its alerts. */
+static bool is_kept(const struct alerts *x)
+{
+    return x->state || x->lines;
+}
+
+/* The command that tells the rest. */
+static void explained_by(struct alerts *x, const struct record_alert *a)
+{
+    struct buf *b = &x->out->buf;
+    if (!is_kept(x) || !a->ongoing || !a->id)
+        return;
+    buf_printf(b, "  tojimari watch --explain %s %s", a->id, x->state ? "--state " : "");
+    esc_term(b, x->state ? x->state : x->lines, PATH_MAX);
+    buf_putc(b, '\n');
+}
+
 static void in_full(struct alerts *x, const struct record *r)
 {
     const struct record_alert *a = &r->alert;
@@ -200,7 +219,7 @@ static void in_full(struct alerts *x, const struct record *r)
     buf_puts(b, "\n");
     buf_puts(b, x->colour ? "\33[1m" : "");
     alerts_heading(b, a);
-    if (!a->ongoing) /* else the whole command stands below */
+    if (!a->ongoing || !is_kept(x)) /* else the whole command stands below */
         its_id(b, a);
     buf_puts(b, x->colour ? "\33[0m\n" : "\n");
     nsec_wall since = a->raised ? a->raised : a->first; /* what it did honestly before is no news */
@@ -218,8 +237,7 @@ static void in_full(struct alerts *x, const struct record *r)
         buf_putc(b, '\n');
     }
     what_to_do(x, a);
-    if (a->ongoing && a->id)
-        buf_printf(b, "  tojimari watch --explain %s\n", a->id);
+    explained_by(x, a);
 }
 
 void alerts_line(struct buf *b, const struct record *r)
@@ -471,5 +489,7 @@ struct sink *alerts_new(struct out *o, const struct report_conf *conf)
     x->out = o;
     x->colour = conf->colour;
     x->remembers = conf->remembers;
+    x->state = conf->state;
+    x->lines = conf->lines;
     return &x->sink;
 }

@@ -395,18 +395,55 @@ static void test_said(void **state)
     assert_null(strchr(why_of("a\33[2Jb %s\t\33]0;x\7", out), '\33'));
 }
 
+/* A command is told only where it can tell the rest: of what is kept. */
+static void test_explained(void **state)
+{
+    (void)state;
+    static const struct {
+        struct report_conf conf;
+        const char *says;
+    } rows[] = {
+        {.says = " (abc)"},
+        {.conf.lines = "a.json", .says = "  tojimari watch --explain abc a.json\n"},
+        {.conf.state = "s.db",
+         .conf.lines = "a.json",
+         .says = "  tojimari watch --explain abc --state s.db\n"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct day d;
+        struct record r = of("vertical", 1, 99);
+        d.sink = alerts_new(samples_memory(&d.fd), &rows[i].conf);
+        r.alert.id = "abc";
+        r.alert.zone = "internal";
+        r.alert.ongoing = true;
+        assert_int_equal(d.sink->put(d.sink, &r), 0);
+        char *text = end(&d);
+        assert_int_equal(count(text, rows[i].says), 1);
+        assert_int_equal(count(text, "--explain"), i > 0);
+        free(text);
+    }
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_advice),        cmocka_unit_test(test_advice_once),
-        cmocka_unit_test(test_events),        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_news_first),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in),
+        cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_said),
+        cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice_once),
+        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_explained),
         cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,9 @@ struct report_conf {
     const char *fail_on; /* findings: from this severity on a case of JUnit's fails; NULL = "low" */
     unsigned columns;    /* findings: of the page, where prose is broken; 0 = 80 */
     bool remembers;      /* alerts: what was told by earlier runs is not told again */
-    bool colour;         /* text only: SGR colours. cmd/ decides, from isatty() and NO_COLOR */
+    /* alerts: the files in which --explain finds them, of --state and of --json; NULL = there is none */
+    const char *state, *lines;
+    bool colour; /* text only: SGR colours. cmd/ decides, from isatty() and NO_COLOR */
     const struct report_scan *scan;
     size_t scans;
 };
