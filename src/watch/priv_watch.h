@@ -66,14 +66,11 @@ struct watch {
     struct nearby nearby;
     /* answers from outside: how many were in sight; came by a way that is not; are to what was not heard asked */
     uint32_t heard, unheard, unasked;
-    bool taken_up;      /* a watch before this one began it, and may have seen so */
-    bool live, untold;  /* untold: some raised ledgers are */
-    nsec_wall now, due; /* due: when silence is looked for again */
-    nsec_wall settling; /* live: when neighbours are looked for again */
-    /* watch_going_on(): what went on until `looked` will have been seen when this round is over, which stands
-     * at that ledger and asks who was active since. */
-    nsec_wall looked, active;
-    uint32_t looking;
+    bool taken_up;                /* a watch before this one began it, and may have seen so */
+    bool live, untold;            /* untold: some raised ledgers are */
+    nsec_wall now, due;           /* due: when silence is looked for again */
+    nsec_wall settling;           /* live: when neighbours are looked for again */
+    uint32_t looking;             /* at which ledger watch_going_on() stands */
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */

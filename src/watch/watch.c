@@ -360,14 +360,11 @@ unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned ca
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx,
                     struct sink *out)
 {
-    const struct ledger *g = NULL;
-    if (!w->looking) {
-        w->active = w->looked ? w->looked : w->now;
-        w->looked = w->now;
-    }
+    struct ledger *g = NULL;
     for (unsigned n = 0; n < WATCH_GOING_ON && (g = ledgers_at(w->ledgers, &w->looking)) != NULL;) {
-        if (g->last <= w->active || !telling_alone(w, g))
+        if (!g->stirred || !telling_alone(w, g))
             continue;
+        g->stirred = false;
         struct watch_suspect s = suspect_of(w, g);
         each(ctx, &s);
         if (out)

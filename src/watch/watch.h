@@ -133,10 +133,10 @@ struct watch_suspect {
  * second. */
 unsigned watch_suspects(struct watch *w, struct watch_suspect out[], unsigned cap);
 
-/* Each suspect whose scan was told by itself and that did something since the last call of this: for who has
- * to answer what goes on, and, where `out` is given, for who keeps what is known of it: its alert as it stands
- * now, which is no news to anybody. The first call finds none. A call ends after so many; the next one goes on from
- * there. */
+/* Each suspect whose scan was told by itself, and that did something since, or of whose questions something
+ * became; each time once: for who has to answer what goes on, and, where `out` is given, for who keeps what is
+ * known of it: its alert as it stands now, which is no news to anybody. A call ends after so many; the next one
+ * goes on from there. */
 #define WATCH_GOING_ON 1024
 void watch_going_on(struct watch *w, void (*each)(void *ctx, const struct watch_suspect *s), void *ctx,
                     struct sink *out);

@@ -478,6 +478,37 @@ static void goes_on(void **state)
     play_free(p);
 }
 
+static void note_proven(void *ctx, const struct watch_suspect *s)
+{
+    bool *proven = ctx;
+    *proven = s->proven;
+}
+
+/* Its handshake is finished after the last look at it, and then it rests. */
+static void finishes_late(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    bool proven = true;
+    for (uint16_t port = 1; port <= 10; port++)
+        play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(port * 111), 'c');
+    play_wait(p, 11 * NSEC_SEC);
+    struct sight syn = play_tcp(p, SCANNER, 40000, "10.0.0.5", 2222, TCP_SYN),
+                 answer = play_tcp(p, "10.0.0.5", 2222, SCANNER, 40000, TCP_SYN | TCP_ACK),
+                 next = play_tcp(p, SCANNER, 40000, "10.0.0.5", 2222, TCP_ACK);
+    next.knows |= SIGHT_ACKNO;
+    next.ack = answer.seq + 1;
+    play_sight(p, &syn);
+    play_sight(p, &answer);
+    watch_going_on(p->w, note_proven, &proven, NULL);
+    assert_false(proven);
+    play_wait(p, NSEC_SEC);
+    play_sight(p, &next);
+    watch_going_on(p->w, note_proven, &proven, NULL);
+    assert_true(proven);
+    play_free(p);
+}
+
 /* A log that is caught up with tells minutes in one step: who may have neighbours is told when it is over, not
  * looked for line by line. */
 static void caught_up(void **state)
@@ -571,6 +602,7 @@ int main(void)
 
         cmocka_unit_test(told_once),
         cmocka_unit_test(goes_on),
+        cmocka_unit_test(finishes_late),
         cmocka_unit_test(caught_up),
         cmocka_unit_test(many_go_on),
         cmocka_unit_test(forged_sources),

@@ -201,6 +201,7 @@ static bool goes_on(const struct ledgers *l, const struct ledger *g, const struc
 static bool enter(struct ledgers *l, struct ledger *g, const struct contact *c, const struct places *p)
 {
     g->tries++;
+    g->stirred = true;
     g->first = !g->first || c->at < g->first ? c->at : g->first;
     g->last = c->at > g->last ? c->at : g->last;
     if (weigh_is_beside(g, c) || goes_on(l, g, c))
@@ -292,6 +293,7 @@ struct ledger *ledgers_resolve(struct ledgers *l, const struct contact *c, const
             askers_resolve(s, c);
         return NULL;
     }
+    g->stirred = true;
     if (c->stage == CONTACT_RESOLVED)
         note_let_in(l, g, c, !c->first);
     entry_resolve(g, c, places_of(p, &c->dst) == ZONE_INSIDE);

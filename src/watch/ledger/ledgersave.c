@@ -19,6 +19,7 @@ static size_t get_ledger(const void *of, uint32_t i, uint8_t *to)
         return 0;
     struct ledger g = l->ledger[i];
     g.next = LEDGER_NONE;
+    g.stirred = false;
     g.hosts = (struct tally){0};
     g.ports = (struct portset){0};
     memcpy(to, &g, sizeof g);
@@ -52,7 +53,8 @@ static bool ledger_is_sound(const uint8_t *b)
                                    offsetof(struct ledger, stranger), offsetof(struct ledger, hearsay),
                                    offsetof(struct ledger, untold),   offsetof(struct ledger, told),
                                    offsetof(struct ledger, used),     offsetof(struct ledger, many),
-                                   offsetof(struct ledger, heard),    offsetof(struct ledger, hinted)};
+                                   offsetof(struct ledger, heard),    offsetof(struct ledger, hinted),
+                                   offsetof(struct ledger, stirred)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)

@@ -94,6 +94,7 @@ static void tell_raised(struct watch *w, struct ledger *g)
 {
     unsigned severity = put(w, g, INCIDENT_RAISED, NULL, 0);
     g->told = true;
+    g->stirred = false;
     g->told_as = (uint8_t)(severity > g->told_as ? severity : g->told_as);
     weigh_told(g);
 }
