@@ -1,77 +1,15 @@
-#include "watch/detect/gateway.h"
+#include "watch/detect/priv_gateway.h"
 
 #include "base/bytes.h"
-#include "watch/detect.h"
 #include "watch/flow/question.h"
-#include "watch/ledger/weigh.h"
-#include "watch/shelf.h"
 #include "wire/icmp6.h"
 
 #include <netinet/in.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-enum {
-    OWN = 48, /* bits of a hardware address: beyond them are the recording machine's own interfaces */
-    ROUTERS = 16,
-    ADDRS = 8,        /* of a router: one in each network */
-    LINKED = 1 << 14, /* two addresses with one bit: an excuse less, now and then */
-    FOREIGN = 3,      /* conversations with as many others elsewhere */
-    SERVERS = 8,
-    SPOKEN = 256,  /* hardware addresses that spoke by ARP or ICMPv6, with an address of each */
-    BROUGHT = 64,  /* who asked through somebody whose frames' receivers are not known */
-    SCANNED = 10,  /* doors of one who scans and not for a pretext */
-    WANTED = 8,    /* of whom it is known who looks for them, as far as they are more than one; */
-    WANTED_BY = 3, /* so many at least for one who may be a router */
-    PER_OFFER = 2, /* addresses that are asked for, to each message that hands one out */
-    SOUGHT = 8,    /* the last addresses that were looked for */
-};
 
 #define LEASED_IN                                                                                            \
     (10 * NSEC_SEC) /* a second for the look, four messages, up to a second before the first try */
-
-struct gateways {
-    struct router {
-        uint64_t mac;                                             /* 0 = free */
-        struct addr foreign[FOREIGN], with[FOREIGN], addr[ADDRS]; /* with: whom at home */
-        struct addr out[FOREIGN]; /* to whom hosts at home took it for their way */
-        unsigned n_foreign, n_addrs, n_out;
-    } router[ROUTERS];
-    unsigned next_router;
-    uint64_t linked[LINKED /
-                    64]; /* a bit for each address that speaks or is looked for by ARP: beyond no router */
-    uint64_t neighbour
-        [LINKED /
-         64]; /* alike, those that spoke by ARP or ICMPv6 from another machine than that which records */
-    struct server {
-        struct addr addr;
-        uint32_t messages;
-    } server[SERVERS];
-    struct wanted {
-        struct addr addr;
-        uint64_t by; /* a bit for each that looks for it */
-        bool says;   /* speaks what routers do */
-    } wanted[WANTED];
-    uint64_t seekers;   /* a bit for each that looks for anybody */
-    struct shelf shelf; /* what stands before it is one place */
-    struct sought {
-        struct addr addr, by;
-        uint64_t mac; /* of who looks for it */
-        nsec_wall at;
-    } sought[SOUGHT]; /* of seconds: nothing to save */
-    unsigned next_sought;
-    struct spoken {
-        uint64_t mac;
-        struct addr addr; /* the last one */
-    } spoken[SPOKEN];
-    struct brought {
-        uint64_t by, to; /* to: the recording machine, 0 = not known */
-        struct addr addr;
-        uint32_t ledger;
-        uint16_t vlan;
-    } brought[BROUGHT];
-};
 
 struct gateways *gateways_new(void)
 {
@@ -146,6 +84,11 @@ static bool is_router(const struct router *x)
     return x->n_addrs && (is_way_out(x) || is_between(x));
 }
 
+bool gateway_routes(const struct router *x, const struct addr *at)
+{
+    return is_router(x) && has(x->addr, x->n_addrs, at);
+}
+
 static unsigned spoken_at(uint64_t mac)
 {
     return (unsigned)((mac ^ mac >> 24) * UINT64_C(0x9e3779b97f4a7c15) >> 56); /* of 2^8 */
@@ -184,7 +127,7 @@ static uint32_t bit_of(const struct addr *a, uint16_t vlan)
     return ((get_u32(a->b + a->len - 4) + vlan) * UINT32_C(2654435761)) >> 18; /* of 2^14 */
 }
 
-static bool is_linked(const struct gateways *v, const struct addr *a, uint16_t vlan)
+bool gateway_is_linked(const struct gateways *v, const struct addr *a, uint16_t vlan)
 {
     uint32_t bit = bit_of(a, vlan);
     return a->len == 4 && v->linked[bit / 64] >> (bit % 64) & 1;
@@ -206,7 +149,7 @@ static void note_way(struct gateways *v, uint64_t mac, const struct addr *to)
 void gateways_note_answer(struct gateways *v, const struct sight *s)
 {
     const struct addr *to = s->kind == SIGHT_ERROR ? &s->src : &s->dst; /* of an error, src is who asked */
-    if (s->to && s->kind != SIGHT_ARP && !is_linked(v, to, s->vlan))
+    if (s->to && s->kind != SIGHT_ARP && !gateway_is_linked(v, to, s->vlan))
         note_way(v, s->to, to);
 }
 
@@ -218,7 +161,7 @@ bool gateways_is_beside(const struct gateways *v, uint64_t mac, const struct add
 
 void gateways_note_proven(struct gateways *v, const struct sight *s)
 {
-    if (s->mac && s->kind == SIGHT_PACKET && !is_linked(v, &s->src, s->vlan))
+    if (s->mac && s->kind == SIGHT_PACKET && !gateway_is_linked(v, &s->src, s->vlan))
         note_way(v, s->mac, &s->src);
 }
 
@@ -295,7 +238,7 @@ static void note_sought(struct gateways *v, const struct sight *s)
     *x = (struct sought){.addr = s->dst, .by = s->src, .mac = s->mac, .at = s->at};
 }
 
-static uint64_t seeker_bit(const struct addr *a)
+uint64_t gateway_seeker(const struct addr *a)
 {
     return UINT64_C(1) << ((get_u32(a->b + a->len - 4) * UINT32_C(2654435761)) >> 26);
 }
@@ -319,9 +262,9 @@ static struct wanted *wanted_of(struct gateways *v, const struct addr *a)
 static void note_wanted(struct gateways *v, const struct sight *s)
 {
     struct wanted *x = wanted_of(v, &s->dst);
-    v->seekers |= seeker_bit(&s->src);
+    v->seekers |= gateway_seeker(&s->src);
     if (x)
-        x->by |= seeker_bit(&s->src);
+        x->by |= gateway_seeker(&s->src);
 }
 
 enum { EIGRP = 88, OSPF = 89, VRRP = 112, ADVERTISEMENT = 134 };
@@ -373,138 +316,6 @@ void gateways_note(struct gateways *v, const struct sight *s, const struct place
         note_addr(v, s);
     else
         server_of(v, &s->src)->messages++;
-}
-
-static bool routes(const struct gateways *v, const struct addr *a)
-{
-    for (unsigned i = 0; i < ROUTERS; i++) {
-        const struct router *x = &v->router[i];
-        if (is_router(x) && has(x->addr, x->n_addrs, a))
-            return true;
-    }
-    return false;
-}
-
-static uint32_t offers_of(const struct gateways *v, const struct addr *a)
-{
-    for (unsigned i = 0; i < SERVERS; i++)
-        if (v->server[i].messages && addr_eq(&v->server[i].addr, a))
-            return v->server[i].messages;
-    return 0;
-}
-
-struct role gateways_role(const struct gateways *v, const struct ledger *g)
-{
-    struct role r = {0};
-    char n[24];
-    bool neighbours = weigh_neighbours(g);
-    uint32_t offers =
-        neighbours || (g->technique == TECHNIQUE_PING && g->inside == g->targets) ? offers_of(v, &g->one) : 0;
-    if (neighbours && routes(v, &g->one)) {
-        r.name = "router";
-        diag_set(&r.why,
-                 N_("hosts elsewhere answer through it: it asks for whomever somebody out there wants"), NULL,
-                 NULL, NULL);
-    } else if (offers && (uint64_t)offers * PER_OFFER >= g->targets) {
-        r.name = "router";
-        snprintf(n, sizeof n, "%u", offers);
-        diag_set(&r.why, N_("it hands out addresses (%s messages), and asks first whether one is taken"), n,
-                 NULL, NULL);
-    }
-    return r;
-}
-
-/* Whether anybody else brings what comes from outside. */
-static bool another_brings(const struct gateways *v, uint64_t mac)
-{
-    for (unsigned i = 0; i < ROUTERS; i++)
-        if (v->router[i].mac != mac && !(v->router[i].mac >> OWN) && v->router[i].n_foreign)
-            return true;
-    return false;
-}
-
-/* While it looked for so many, he whom it brings scanned. */
-static bool is_for(const struct ledger *g, const struct ledger *scan)
-{
-    nsec_wall at = g->raised ? g->raised : g->last;
-    return scan->raised && scan->targets >= SCANNED && at >= scan->first - NSEC_MINUTE &&
-           at <= scan->last + NSEC_MINUTE;
-}
-
-/* It looked for whom that one asked for, as far as anybody has counted. */
-static bool is_covered(const struct ledger *g, const struct ledger *scan)
-{
-    return scan->low <= g->low && g->high <= scan->high && detect_hosts(scan) * 2 >= g->targets;
-}
-
-/* Whether what it brought from beyond, or what was handed to it for others, explains that: the recording machine's own
- * interfaces look for whom they are to pass on to. One link has many IPv6 networks. */
-static bool explains(const struct gateways *v, const struct brought *b, uint64_t mac, const struct ledger *g,
-                     struct ledgers *l)
-{
-    bool own = mac >> OWN;
-    if (own ? !b->to : b->by != mac || another_brings(v, mac))
-        return false;
-    const struct ledger *scan = ledgers_get(l, b->ledger);
-    bool his = scan && (addr_eq(&scan->one, &b->addr) || addr_eq(&scan->src, &b->addr));
-    bool beyond = b->addr.len == 4 ? !addr_in(&b->addr, &g->one, 24) : his && scan->zone == ZONE_OUTSIDE;
-    return his && beyond && b->addr.len == g->one.len && is_for(g, scan) &&
-           (own ? is_covered(g, scan) : !is_linked(v, &b->addr, b->vlan));
-}
-
-static const struct addr *brought_by(const struct gateways *v, uint64_t mac, const struct ledger *g,
-                                     struct ledgers *l)
-{
-    for (unsigned i = 0; i < BROUGHT; i++)
-        if (v->brought[i].by && explains(v, &v->brought[i], mac, g, l))
-            return &v->brought[i].addr;
-    return NULL;
-}
-
-struct role gateways_messenger(const struct gateways *v, const struct ledger *g, struct ledgers *l)
-{
-    struct role r = {0};
-    char from[ADDR_TEXT_MAX];
-    for (unsigned i = 0; weigh_neighbours(g) && i < SPOKEN && !r.name; i++) {
-        const struct spoken *x = &v->spoken[i];
-        bool its = x->mac && addr_eq(&x->addr, &g->one);
-        const struct addr *a = its ? brought_by(v, x->mac, g, l) : NULL;
-        if (!a)
-            continue;
-        r.name = "router";
-        diag_set(&r.why, N_("it brings what %s sends, who scans: it asks for whomever that one wants"),
-                 addr_text(a, from), NULL, NULL);
-    }
-    return r;
-}
-
-struct role gateways_sought(const struct gateways *v, const struct ledger *g)
-{
-    struct role r = {0};
-    const struct wanted *its = NULL;
-    for (unsigned i = 0; weigh_neighbours(g) && i < WANTED; i++)
-        if (addr_eq(&v->wanted[i].addr, &g->one))
-            its = &v->wanted[i];
-    if (!its)
-        return r;
-    int by = __builtin_popcountll(its->by), all = __builtin_popcountll(v->seekers & ~seeker_bit(&g->one));
-    bool most = by >= WANTED_BY && by * 3 >= all * 2;
-    if (!its->says && !most)
-        return r;
-    r.name = "router";
-    if (its->says)
-        diag_set(
-            &r.why,
-            N_("it says that it is a router, and no answers are heard here: it asks for whomever somebody out "
-               "there wants"),
-            NULL, NULL, NULL);
-    else
-        diag_set(
-            &r.why,
-            N_("nearly all look for it, as for a router, and no answers are heard here: it asks for whomever "
-               "somebody out there wants"),
-            NULL, NULL, NULL);
-    return r;
 }
 
 static bool are_sound(const struct addr *a, unsigned n)
