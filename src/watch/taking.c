@@ -152,9 +152,9 @@ static void note_lease(struct watch *w, const struct sight *s)
 {
     if (s->proto != IPPROTO_UDP || !question_hands_out(s) || !leases_offer(w->leases, s))
         return;
-    for (uint8_t t = 0; t < TECHNIQUES; t++) {
-        struct contact asked = {.src = s->src, .dst = s->dst, .technique = t};
-        if (looks_for(t))
+    for (unsigned t = 0; t < TECHNIQUES; t++) {
+        struct contact asked = {.src = s->src, .dst = s->dst, .technique = (uint8_t)t};
+        if (looks_for((uint8_t)t))
             ledgers_explain(w->ledgers, &asked, &w->places);
     }
 }
