@@ -33,7 +33,7 @@ static void every_form(const uint8_t *data, size_t size)
     static const struct line_form *const forms[] = {
         &lines_syslog,   &lines_appliance, &lines_journal, &lines_pretty, &lines_windows, &lines_zeek,
         &lines_eve,      &lines_zeek_json, &lines_argus,   &lines_web,    &lines_export,  &lines_vpc,
-        &lines_paloalto, &lines_records,   &lines_events,  &lines_azure};
+        &lines_paloalto, &lines_records,   &lines_events,  &lines_azure,  &lines_vsftpd};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct line_state state = {.reference = INT64_C(1795400000) * NSEC_SEC};
         struct word rest = {(const char *)data, size}, line;

@@ -76,12 +76,51 @@ static void old_guessers(void **state)
     guesses_free(g);
 }
 
+/* sshd and PAM may both tell of a try: whoever forgot his password counts once. */
+static void told_twice(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {
+        .kind = SIGHT_LOGIN, .src = addr_v4(0xc6336409), .dport = 22, .dst = addr_v4(0x0a000005)};
+    nsec_wall since;
+    for (unsigned wrong = GUESS_LEAST - 1; wrong <= GUESS_LEAST; wrong++) {
+        s.login_failed = true;
+        s.login_passed = false;
+        for (unsigned i = 0; i < 2 * wrong; i++) {
+            s.login_module = i % 2;
+            guesses_note(g, &s, &since);
+        }
+        s.login_failed = s.login_module = false;
+        s.login_passed = true;
+        assert_int_equal(guesses_note(g, &s, &since), wrong < GUESS_LEAST ? 0 : wrong);
+    }
+    guesses_free(g);
+}
+
+/* One line for several tries of the same kind. */
+static void told_at_once(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {.kind = SIGHT_LOGIN,
+                      .src = addr_v4(0xc6336409),
+                      .dport = 22,
+                      .dst = addr_v4(0x0a000005),
+                      .count = GUESS_LEAST,
+                      .login_failed = true};
+    nsec_wall since;
+    guesses_note(g, &s, &since);
+    s = (struct sight){.kind = SIGHT_LOGIN, .src = s.src, .dport = 22, .dst = s.dst, .login_passed = true};
+    assert_int_equal(guesses_note(g, &s, &since), GUESS_LEAST);
+    guesses_free(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(guessed),
-        cmocka_unit_test(guessed_by_a_net),
-        cmocka_unit_test(old_guessers),
+        cmocka_unit_test(guessed),    cmocka_unit_test(guessed_by_a_net), cmocka_unit_test(old_guessers),
+        cmocka_unit_test(told_twice), cmocka_unit_test(told_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

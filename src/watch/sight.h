@@ -137,7 +137,8 @@ struct sight {
     uint8_t tunnel; /* enum sight_tunnel */
     bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
     bool login_failed,
-        login_passed;       /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
+        login_passed;  /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
+    bool login_module; /* and a module of PAM says so: the server may have told of the same try, or not */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
     bool sent; /* SIGHT_LOG: and the machine whose log it is sent it itself, so that src is its own */
     /* where `tunnel`: the packet that carried this one, right before it among what the source gave out */

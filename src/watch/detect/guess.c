@@ -14,7 +14,7 @@ struct guesses {
     struct guess {
         uint64_t who; /* source and door; 0 = free */
         nsec_wall first, last;
-        uint32_t wrong;
+        uint32_t wrong[2]; /* as the server counts them, as PAM does: lines of both are of one try */
     } guess[BUCKETS * WAYS];
     struct shelf shelf;
 };
@@ -37,10 +37,15 @@ size_t guesses_memory(const struct guesses *g)
     return sizeof *g;
 }
 
+static uint32_t wrong(const struct guess *x)
+{
+    return x->wrong[0] > x->wrong[1] ? x->wrong[0] : x->wrong[1];
+}
+
 /* What a place still counts for. */
 static uint32_t weight(const struct guess *x, nsec_wall now)
 {
-    return now - x->last > FORGOTTEN ? 0 : x->wrong;
+    return now - x->last > FORGOTTEN ? 0 : wrong(x);
 }
 
 /* Its place, or that of who guessed least: a crowd that tries once each pushes nobody out who insists. */
@@ -62,15 +67,19 @@ uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_s
     struct guess *x = place_of(g, who, s->at);
     bool known = x->who == who && s->at - x->last <= FORGOTTEN;
     if (s->login_failed) {
-        *x = (struct guess){who, known ? x->first : s->at, s->at, known ? x->wrong + 1 : 1};
+        if (!known)
+            *x = (struct guess){.who = who, .first = s->at};
+        x->last = s->at;
+        uint32_t *n = &x->wrong[s->login_module], more = s->count ? s->count : 1;
+        *n = UINT32_MAX - *n > more ? *n + more : UINT32_MAX;
         return 0;
     }
     if (!s->login_passed || !known)
         return 0;
-    uint32_t wrong = x->wrong;
+    uint32_t n = wrong(x);
     *ret_since = x->first;
     *x = (struct guess){0};
-    return wrong >= GUESS_LEAST ? wrong : 0;
+    return n >= GUESS_LEAST ? n : 0;
 }
 
 static bool is_sound(const void *place)

@@ -1,5 +1,5 @@
 /* Cisco ASA, PIX, FTD: "Syslog Messages" of the ASA manual (106001 … 710003); IOS access lists
- * (%SEC-6-IPACCESSLOGP). */
+ * (%SEC-6-IPACCESSLOGP), and IOS-XR's (%ACL-IPV4_ACL-6-IPACCESSLOGP). */
 #include "watch/source/sayings.h"
 
 #include "watch/source/conns.h"
@@ -112,8 +112,10 @@ static const struct message *message_of(struct word line, struct word *ret_text)
     if (!word_next(&head, ":", &tag) ||
         !(word_begins(tag, "%ASA-") || word_begins(tag, "%FTD-") || word_begins(tag, "%PIX-") ||
           word_begins(tag, "%NGIPS-") || word_begins(tag, "%SEC-") || word_begins(tag, "%IPV6_ACL-") ||
-          word_begins(tag, "%FMANFP-") || word_begins(tag, "%ACLLOG-")))
+          word_begins(tag, "%FMANFP-") || word_begins(tag, "%ACLLOG-") || word_begins(tag, "%ACL-IPV")))
         return NULL;
+    while (tag.p[tag.n - 1] == ' ') /* IOS-XR */
+        tag.n--;
     *ret_text = head;
     const char *dash = memrchr(tag.p, '-', tag.n);
     struct word id = {dash + 1, (size_t)(tag.p + tag.n - dash - 1)};
@@ -123,22 +125,32 @@ static const struct message *message_of(struct word line, struct word *ret_text)
     return NULL;
 }
 
-/* The protocol's word, and the first two words that are endpoints: source, then destination. */
+/* "list 101 denied 47 198.18.0.9", "access-list IN (50) deny 47 198.18.0.9", "Deny protocol 47 src". */
+static bool leads_number(struct word w)
+{
+    static const char *const known[] = {"protocol", "denied", "permitted", "deny", "permit"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (word_is(w, known[i]))
+            return true;
+    return false;
+}
+
+/* The protocol's word, what was done with it where the word before says that, and the first two words that are
+ * endpoints: source, then destination. What stands nearest to them counts: lists have any name. */
 static unsigned collect(struct word text, struct sight *s, bool *ported)
 {
-    struct word w;
+    struct word w, before = {NULL, 0};
     unsigned ends = 0;
-    bool after_protocol = false;
-    while (ends < 2 && word_next(&text, " ", &w)) {
+    for (; ends < 2 && word_next(&text, " ", &w); before = w) {
         uint8_t proto;
         bool port = false;
         if (!w.n)
             continue;
-        bool numbered = after_protocol; /* "protocol 47", "list 101 denied 47" */
-        after_protocol = word_is(w, "protocol") || word_is(w, "denied") || word_is(w, "permitted");
-        if (!s->proto && (isalpha((unsigned char)w.p[0]) || numbered) && word_protocol(w, &proto))
+        bool named = isalpha((unsigned char)w.p[0]) || leads_number(before);
+        if (!ends && named && word_protocol(w, &proto)) {
             s->proto = proto;
-        else if (endpoint(w, ends ? &s->dst : &s->src, ends ? &s->dport : &s->sport, &port)) {
+            s->action = (uint8_t)saying_action(before);
+        } else if (endpoint(w, ends ? &s->dst : &s->src, ends ? &s->dport : &s->sport, &port)) {
             *ported |= port;
             ends++;
         }
@@ -192,7 +204,8 @@ static void collect_pairs(struct word text, struct word of[PAIRS])
                  {"InitiatorPackets", PAIR_SENT},
                  {"ResponderPackets", PAIR_ANSWERS},
                  {"FirstPacketSecond", PAIR_AT},
-                 {"ACL Action", PAIR_ACTION}};
+                 {"ACL Action", PAIR_ACTION},
+                 {"ACE Action", PAIR_ACTION}};
     /* Behind these a visitor speaks. */
     static const char *const strangers[] = {"URL",      "UserAgent",   "Referer",       "User",
                                             "DNSQuery", "HTTPReferer", "ReferencedHost"};
@@ -321,13 +334,29 @@ static bool take_ping(struct word text, struct sight *s)
     return word_next(&rest, " ", &own) && endpoint(own, &s->dst, &s->dport, &port);
 }
 
-/* "(type 3, code 2)", "type 8 code 0"; where it is not said: a question. */
+/* IOS: "198.18.0.9 -> 198.18.0.1 (3/13), 1 packet". */
+static bool take_pair(struct word text, struct sight *s)
+{
+    struct word rest = word_after(text, " -> "), number;
+    uint64_t type, code;
+    rest = word_after(rest, " (");
+    if (!word_next(&rest, "/", &number) || !word_number(number, UINT8_MAX, &type) ||
+        !word_next(&rest, ")", &number) || !word_number(number, UINT8_MAX, &code))
+        return false;
+    s->icmp_type = (uint8_t)type;
+    s->icmp_code = (uint8_t)code;
+    return true;
+}
+
+/* "(type 3, code 2)", "type 8 code 0", "(3/2)"; where it is not said: a question. */
 static void take_icmp(struct word text, struct sight *s)
 {
     struct word rest = word_after(text, "type "), number;
     uint64_t v;
     s->sport = s->dport = 0;
     s->icmp_type = s->src.len == 4 ? 8 : 128;
+    if (take_pair(text, s))
+        return;
     if (word_next(&rest, " ,)", &number) && word_number(number, UINT8_MAX, &v))
         s->icmp_type = (uint8_t)v;
     rest = word_after(text, "code ");
@@ -357,7 +386,8 @@ enum line_result saying_cisco(struct line_state *state, struct word line, struct
     if (!ret->proto)
         return LINE_SKIPPED;
     ret->kind = SIGHT_LOG;
-    ret->action = (uint8_t)(m->action ? m->action : saying_action(text));
+    if (m->action || !ret->action)
+        ret->action = (uint8_t)(m->action ? m->action : saying_action(text));
     ret->inbound = !ret->outbound && (word_finds(text, "inbound") || word_find(text, " outside"));
     if (ret->outbound)
         sight_turn(ret); /* the outer end is named first, whoever began */

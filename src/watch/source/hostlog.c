@@ -94,6 +94,20 @@ static bool visitor(struct word rest, enum where where, struct word *host, struc
     return true;
 }
 
+/* rsyslog's "message repeated 2 times: [ … ]". */
+static void cut_repeated(struct word *line, uint32_t *ret)
+{
+    static const char begin[] = "message repeated ";
+    struct word rest = word_after(*line, begin), number;
+    uint64_t times;
+    if (!word_begins(*line, begin))
+        return;
+    if (word_next(&rest, " ", &number) && word_number(number, UINT32_MAX, &times))
+        *ret = (uint32_t)times;
+    *line = word_after(*line, " times: [ ");
+}
+
+/* auth_log(), auth_maxtries_exceeded() and sshpam_query() of OpenSSH 7 to 10 write what is wrong. */
 enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret)
 {
     (void)state;
@@ -102,23 +116,28 @@ enum line_result saying_sshd(struct line_state *state, struct word line, struct 
         enum where where;
         bool failed, passed;
     } rows[] = {{"Failed password for ", LAST, true, false},
+                {"Failed keyboard-interactive", LAST, true, false},
                 {"Failed publickey for ", ONLY, true, false},
                 {"Failed none for ", LAST, true, false},
                 {"Invalid user ", LAST, true, false},
                 {"Accepted ", FIRST, false, true},
-                {"Did not receive identification string from ", NEXT, true, false},
-                {"Unable to negotiate with ", NEXT, true, false},
-                {"Bad protocol version identification ", LAST, true, false},
-                {"banner exchange: Connection from ", NEXT, true, false},
+                {"Did not receive identification string from ", NEXT, false, false},
+                {"Unable to negotiate with ", NEXT, false, false},
+                {"Bad protocol version identification ", LAST, false, false},
+                {"PAM: ", LAST, true, false},
+                {"Failed hostbased for ", ONLY, false, false},
+                {"Failed gssapi-", ONLY, false, false},
+                {"maximum authentication attempts exceeded for ", LAST, false, false},
+                {"banner exchange: Connection from ", NEXT, false, false},
                 {"Connection closed by ", LAST, false, false},
                 {"Connection reset by ", LAST, false, false}};
     struct word host;
     static const char *const before[] = {"error: ", "fatal: "};
-    if (word_begins(line, "message repeated ")) /* rsyslog's word */
-        line = word_after(line, " times: [ ");
+    cut_repeated(&line, &ret->count);
     for (size_t i = 0; i < 2; i++)
         if (word_begins(line, before[i]))
             line = word_after(line, before[i]);
+    ret->login_module = word_begins(line, "PAM: ");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!word_begins(line, rows[i].text))
             continue;
@@ -143,6 +162,33 @@ enum line_result saying_vsftpd(struct line_state *state, struct word line, struc
     ret->login_passed = ends(before, "] OK LOGIN: ");
     return word_next(&rest, "\"", &host) ? visit(ret, host, 21, ends(before, "] FAIL LOGIN: ")) : LINE_BAD;
 }
+
+/* vsftpd's own file (vsftpd_log_file): "Mon Nov 23 03:54:00 2026 [pid 2] [anna] FAIL LOGIN: Client …". */
+static bool cut_process(struct word *line, nsec_wall reference, nsec_wall *ret)
+{
+    struct word rest = *line, number;
+    uint64_t pid;
+    if (!logtime_read(&rest, reference, ret) || !word_begins(rest, "[pid "))
+        return false;
+    rest = word_after(rest, "[pid ");
+    if (!word_next(&rest, "]", &number) || !word_number(number, UINT32_MAX, &pid))
+        return false;
+    *line = rest;
+    return true;
+}
+
+static bool like_vsftpd(struct word line)
+{
+    nsec_wall at;
+    return cut_process(&line, INT64_MAX / 2, &at);
+}
+
+static enum line_result read_vsftpd(struct line_state *state, struct word line, struct sight *ret)
+{
+    return cut_process(&line, state->reference, &ret->at) ? saying_vsftpd(state, line, ret) : LINE_BAD;
+}
+
+const struct line_form lines_vsftpd = {.name = "vsftpd", .like = like_vsftpd, .read = read_vsftpd};
 
 /* host (name[198.18.0.1]): USER anna (Login failed): Incorrect password */
 enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret)

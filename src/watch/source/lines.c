@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 static const struct line_form *const forms[] = {
-    &lines_windows,  &lines_zeek,    &lines_eve,       &lines_journal,  &lines_pretty, &lines_export,
-    &lines_paloalto, &lines_vpc,     &lines_zeek_json, &lines_argus,    &lines_web,    &lines_azure,
-    &lines_events,   &lines_records, &lines_syslog,    &lines_appliance};
+    &lines_windows,  &lines_zeek,    &lines_eve,       &lines_journal, &lines_pretty,   &lines_export,
+    &lines_paloalto, &lines_vpc,     &lines_zeek_json, &lines_argus,   &lines_web,      &lines_azure,
+    &lines_events,   &lines_records, &lines_vsftpd,    &lines_syslog,  &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 

@@ -81,7 +81,7 @@ static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uin
 
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_pretty, lines_export,
     lines_paloalto, lines_records, lines_events, lines_azure, lines_vpc, lines_windows, lines_zeek,
-    lines_zeek_json, lines_eve, lines_argus, lines_web;
+    lines_zeek_json, lines_eve, lines_argus, lines_web, lines_vsftpd;
 
 /* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
 bool lines_like(const uint8_t *head, size_t n);

@@ -186,6 +186,26 @@ static const struct row rows[] =
          "Ethernet1/1, Protocol: \"TCP\"(6), Hit-count = 2",
          "198.18.0.9>198.18.0.1 6 23 log -"},
         {&lines_syslog, NULL,
+         "2026 Nov 22 03:54:00 nx %ACLLOG-6-ACLLOG_FLOW_INTERVAL: Src IP: 198.18.0.9, Dst IP: 198.18.0.1, Src Port: 40000, Dst Port: 23, Src Intf: "
+         "Ethernet1/1, Protocol: \"TCP\"(6), ACL Name: permit-all, ACE Action: Deny, Appl Intf: Vlan10, Hit-count: 2",
+         "198.18.0.9>198.18.0.1 6 23 log dropped"},
+        {&lines_syslog, NULL,
+         "<189>1410: RP/0/RP0/CPU0:Nov 22 03:54:00.512 UTC: ipv4_acl_mgr[281]: %ACL-IPV4_ACL-6-IPACCESSLOGP : access-list deny-tcp (50) permit udp "
+         "198.18.0.9(40000) -> 198.18.0.1(161), 1 packet",
+         "198.18.0.9>198.18.0.1 17 161 log passed"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 r1 1410: r1 RP/0/RP0/CPU0:Nov 22 03:54:00.512 UTC: ipv6_acl_mgr[281]: %ACL-IPV6_ACL-6-IPACCESSLOGP : access-list tcp (50) "
+         "deny udp 2001:db8::9(40000) -> 2001:db8::1(161), 1 packet",
+         "2001:db8::9>2001:db8::1 17 161 log dropped"},
+        {&lines_syslog, NULL,
+         "RP/0/RP0/CPU0:Nov 22 03:54:00.512 UTC: ipv4_acl_mgr[281]: %ACL-IPV4_ACL-6-IPACCESSLOGDP : access-list x (20) deny icmp 198.18.0.9 -> "
+         "198.18.0.1 (3/13), 4406 packets",
+         "198.18.0.9>198.18.0.1 1 0 log dropped type=3/13"},
+        {&lines_syslog, NULL,
+         "LC/0/1/CPU0:Nov 22 03:54:00.512 UTC: ipv4_acl_mgr[281]: %ACL-IPV4_ACL-6-IPACCESSLOGNP : access-list x (20) deny 47 198.18.0.9 -> 198.18.0.1, "
+         "1 packet",
+         "198.18.0.9>198.18.0.1 47 0 log dropped"},
+        {&lines_syslog, NULL,
          "Nov 22 03:54:00 asa %ASA-4-106023: Deny tcp src outside:2001:db8::9/40000 dst inside:2001:db8::1/23 by access-group \"x\"",
          "2001:db8::9>2001:db8::1 6 23 log dropped in"},
         {&lines_syslog, NULL,
@@ -279,8 +299,8 @@ static const struct row rows[] =
         {&lines_paloalto, NULL,
          "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"deny\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"deny\",\"PacketsSent\":1,\"PacketsReceived\":0,\"SessionEndReason\":\"aged-out\"}",
          "198.18.0.9>198.18.0.1 6 22 log dropped"},
-        {&lines_paloalto, NULL,
-         "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"start\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"allow\",\"PacketsSent\":3,\"PacketsReceived\":1,\"SessionEndReason\":\"aged-out\"}", "198.18.0.9>198.18.0.1 6 22 log passed"},
+        {&lines_paloalto, NULL, "{\"LogType\":\"TRAFFIC\",\"DeviceSN\":\"1\",\"TimeGenerated\":\"2026-11-22T03:54:00.000000Z\",\"Subtype\":\"start\",\"SourceAddress\":\"198.18.0.9\",\"DestinationAddress\":\"198.18.0.1\",\"SourcePort\":40000,\"DestinationPort\":22,\"Protocol\":\"tcp\",\"Action\":\"allow\",\"PacketsSent\":3,\"PacketsReceived\":1,\"SessionEndReason\":\"aged-out\"}",
+         "198.18.0.9>198.18.0.1 6 22 log passed"},
         {&lines_paloalto, NULL,
          "{\"LogType\":\"THREAT\",\"DeviceSN\":\"1\",\"SourceAddress\":\"198.18.0.9\",\"URL\":\"\\\"LogType\\\":\\\"TRAFFIC\\\"\"}",
          NULL},
@@ -437,6 +457,25 @@ static const struct row rows[] =
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 host sshd[9]: Failed password for invalid user from 1.2.3.4 from 198.18.0.9 port 40000 ssh2",
          "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 host sshd[9]: Failed keyboard-interactive/pam for invalid user anna from 198.18.0.9 port 40000 ssh2",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 host sshd[9]: error: PAM: User not known to the underlying authentication module for illegal user a from "
+         "1.2.3.4 port 5 from 198.18.0.9",
+         "198.18.0.9>0.0.0.0 6 22 login success failed module"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 host sshd[9]: error: maximum authentication attempts exceeded for anna from 198.18.0.9 port 40000 ssh2 "
+         "[preauth]",
+         "198.18.0.9>0.0.0.0 6 22 login success"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 host sshd[9]: message repeated 4 times: [ Failed password for anna from 198.18.0.9 port 40000 ssh2]",
+         "198.18.0.9>0.0.0.0 6 22 login success failed count=4"},
+        {&lines_vsftpd, NULL,
+         "Sun Nov 22 03:54:00 2026 [pid 2] [sshd[1]: Failed password for x] FAIL LOGIN: Client \"::ffff:198.18.0.9\"",
+         "198.18.0.9>0.0.0.0 6 21 login success failed"},
+        {&lines_vsftpd, NULL, "Sun Nov 22 03:54:00 2026 [pid 2] [anna] OK LOGIN: Client \"198.18.0.9\"",
+         "198.18.0.9>0.0.0.0 6 21 login success"},
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 host sshd[9]: Accepted publickey for anna from 2001:db8::9 port 40000 ssh2: ED25519",
          "2001:db8::9>:: 6 22 login success"},
@@ -626,6 +665,10 @@ static const char *text_of(const struct sight *s, char *out, size_t cap)
         ADD(" via %s", addr_text(&s->via, a));
     if (s->login_failed)
         ADD(" failed");
+    if (s->login_module)
+        ADD(" module");
+    if (s->kind == SIGHT_LOGIN && s->count)
+        ADD(" count=%u", s->count);
     if (s->inbound)
         ADD(" in");
     if (s->sent)
@@ -971,7 +1014,7 @@ static const struct row forged[] = {
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Unable to negotiate with 198.51.100.9 port 4: no matching host key type found. Their offer: "
      "negotiate with 203.0.113.5 port 1 [preauth]",
-     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+     "198.51.100.9>0.0.0.0 6 22 login success"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Connection closed by authenticating user x 203.0.113.5 port 2 198.51.100.9 port 4 [preauth]",
      "198.51.100.9>0.0.0.0 6 22 login success"},
@@ -983,7 +1026,7 @@ static const struct row forged[] = {
      NULL},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: message repeated 2 times: [ Failed password for x from 198.51.100.9 port 4 ssh2]",
-     "198.51.100.9>0.0.0.0 6 22 login success failed"},
+     "198.51.100.9>0.0.0.0 6 22 login success failed count=2"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host vsftpd[2]: [a] OK LOGIN: Client \"203.0.113.5\", x] FAIL LOGIN: Client \"198.51.100.9\"",
      NULL},

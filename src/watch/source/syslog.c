@@ -38,7 +38,10 @@ static const struct {
                {saying_filterlog, {NAME("filterlog")}, false, PART_TEXT},
                {saying_ipfw, {NAME("kernel"), NAME("ipfw")}, false, PART_TEXT},
                {saying_pf, {NAME("pf"), NAME("pflogd"), NAME("tcpdump")}, true, PART_TEXT},
-               {saying_cisco, {}, true, PART_TEXT},
+               {saying_cisco,
+                {NAME("ipv4_acl_mgr"), NAME("ipv6_acl_mgr"), NAME("ipv6_acl_daemon")}, /* of IOS-XR */
+                true,
+                PART_TEXT},
                {saying_mikrotik, {NAME("input"), NAME("forward"), NAME("output")}, true, PART_PREFIXED},
                {saying_paloalto, {}, true, PART_TEXT},
                {saying_checkpoint, {NAME("Checkpoint"), NAME("CheckPoint")}, false, PART_DATA},
@@ -135,12 +138,23 @@ static void cut_zone(struct word *line)
         *line = rest;
 }
 
+/* IOS-XR says before its clock which of its cards speaks: "RP/0/RP0/CPU0:Nov 22 …". True: it did. */
+static bool cut_card(struct word *line)
+{
+    size_t n = word_until(*line, " :");
+    if (n == line->n || line->p[n] != ':' || !word_find((struct word){line->p, n}, "/CPU"))
+        return false;
+    *line = (struct word){line->p + n + 1, line->n - n - 1};
+    return true;
+}
+
 /* IOS puts its own clock behind the number, or its name behind that: "123: *Nov 22 03:54:00.123 UTC: ". True:
  * it was there. */
 static bool cut_clock(struct word *line)
 {
     nsec_wall t;
     struct word rest = *line;
+    (void)cut_card(&rest);
     if (rest.n && strchr("*.", *rest.p))
         rest = from(rest, rest.p + 1);
     if (!logtime_read(&rest, INT64_MAX / 2, &t))
@@ -202,8 +216,12 @@ static struct speech speech_of(struct word line)
             numbered = true;
             continue;
         }
-        if (w.p[n] == ':' && numbered && cut_clock(&rest))
+        struct word clock = from(line, w.p + n + 1);
+        if (w.p[n] == ':' && numbered && cut_clock(&clock)) {
+            rest = clock;
+            i = 1; /* what the relay wrote before it is over */
             continue;
+        }
         struct word name = {w.p, n};
         const char *close = w.p[n] == '[' ? memchr(w.p, ']', w.n) : NULL, *p = close ? close : w.p + n;
         p += close && close + 1 < w.p + w.n && close[1] == ':' ? 2 : 1;
@@ -297,7 +315,7 @@ static void cut_file(struct word *line, nsec_wall reference)
     nsec_wall t;
     const char *colon = memchr(line->p, ':', line->n < 200 ? line->n : 200);
     struct word probe = *line;
-    if (!colon || logtime_read(&probe, reference, &t))
+    if (!colon || cut_card(&probe) || logtime_read(&probe, reference, &t))
         return;
     probe = (struct word){colon + 1, (size_t)(line->p + line->n - colon - 1)};
     struct word rest = probe;
@@ -305,7 +323,7 @@ static void cut_file(struct word *line, nsec_wall reference)
         *line = rest;
 }
 
-/* The time at the beginning, behind IOS' number of the line: "126: Nov 22 03:54:00.790 UTC: ". */
+/* The time at the beginning, behind IOS' number of the line or IOS-XR's card: "126: Nov 22 03:54:00.790 UTC: ". */
 static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
 {
     struct word rest = *line, number;
@@ -317,9 +335,12 @@ static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
             *line = rest; /* Cisco's alone */
         return true;
     }
-    if (!word_next(&rest, ":", &number) || !word_number(number, UINT32_MAX, &v))
-        return false;
-    rest = from(rest, rest.p);
+    if (!cut_card(&rest)) {
+        if (!word_next(&rest, ":", &number) || !word_number(number, UINT32_MAX, &v))
+            return false;
+        rest = from(rest, rest.p);
+        (void)cut_card(&rest);
+    }
     if (rest.n && strchr("*.", *rest.p))
         rest = from(rest, rest.p + 1);
     if (!logtime_read(&rest, reference, ret))
