@@ -181,7 +181,18 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
     return (struct marks_verdict){.of = m->n};
 }
 
-enum { SYSTEM = 8, ZMAP = 1 }; /* of a shape; between them the TTL, above them the hash */
+enum {
+    CRAFTED = 16,
+    SYSTEM = 8,
+    ZMAP = 1
+}; /* of a shape; between the last two the TTL, above them the hash */
+
+/* Known not to offer what systems do: by its options, or it is shorter than any of those that have room for that. */
+static bool is_crafted(const struct sight *s)
+{
+    bool seen = s->knows & SIGHT_OPTS && !marks_opts_of_system(s->opts);
+    return seen || (s->knows & SIGHT_LEN && s->ip_len <= (s->src.len == 4 ? 44 : 64));
+}
 
 uint32_t marks_shape(const struct sight *s)
 {
@@ -189,12 +200,18 @@ uint32_t marks_shape(const struct sight *s)
     uint32_t zmap = s->knows & SIGHT_IPID && s->ipid == 54321 ? ZMAP : 0;
     uint32_t h = s->win * UINT32_C(2654435761) ^ s->ip_len * UINT32_C(40503) ^
                  (uint32_t)(s->opts ^ s->opts >> 32) * UINT32_C(2246822519);
-    return (h & ~UINT32_C(15)) | (marks_opts_of_system(s->opts) ? SYSTEM : 0) | ttl << 1 | zmap;
+    return (h & ~UINT32_C(31)) | (is_crafted(s) ? CRAFTED : 0) |
+           (marks_opts_of_system(s->opts) ? SYSTEM : 0) | ttl << 1 | zmap;
 }
 
 bool marks_of_system(uint32_t shape)
 {
     return (shape & (SYSTEM | ZMAP)) == SYSTEM; /* zmap writes whole SYNs of systems */
+}
+
+bool marks_crafted(uint32_t shape)
+{
+    return shape & (CRAFTED | ZMAP);
 }
 
 uint8_t marks_shape_ttl(uint32_t shape)

@@ -41,5 +41,7 @@ uint32_t marks_shape(const struct sight *s);
  * their own mostly do not. */
 bool marks_opts_of_system(uint64_t opts);
 bool marks_of_system(uint32_t shape);
+/* Whether SYNs of this shape are known to offer neither, or were made by zmap. */
+bool marks_crafted(uint32_t shape);
 /* The TTL that packets of this shape began with: 64, 128 or 255; 0 = not known. */
 uint8_t marks_shape_ttl(uint32_t shape);

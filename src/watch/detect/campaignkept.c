@@ -68,7 +68,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
     uint64_t key;
     if (g != &s->group[i] || g->key || n < sizeof *g || bytes[offsetof(struct group, joined)] > 1 ||
         bytes[offsetof(struct group, c.mixed)] > 1 || bytes[offsetof(struct group, wide)] > 1 ||
-        bytes[offsetof(struct group, c.told)] > 1)
+        bytes[offsetof(struct group, far)] > 1 || bytes[offsetof(struct group, c.told)] > 1)
         return false;
     memcpy(g, bytes, sizeof *g);
     key = g->key;

@@ -22,7 +22,8 @@ struct group {
     uint32_t let_in; /* doors that opened to their first question, while most did */
     uint32_t *index; /* of c.source, by hash: 2 * room places, 0 = empty */
     struct tally targets;
-    bool wide;           /* sources of several nets */
+    bool wide;           /* sources of several nets, */
+    bool far;            /* of whatever prefix: others may still come */
     bool joined;         /* is part of another one: */
     uint32_t parent;     /* its place, */
     uint64_t parent_key; /* while it is still there */
@@ -84,7 +85,7 @@ void group_add_event(struct campaign *x, const struct event *e);
 
 /* campaignplan.c: `from` becomes a part of `to`. */
 void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b);
-/* campaignwide.c: so do those that follow one plan from all over a /16 or a /32. */
+/* campaignwide.c: so do those that follow one plan from all over a /16 or a /32, or from anywhere. */
 void campaign_join_wide(struct campaigns *s, struct budget *b);
 
 /* campaign.c: the sources of all that were found are known to campaigns_has(). */
