@@ -173,11 +173,11 @@ static void count(struct victim *v)
     v->flooded = true;
 }
 
-/* A firewall's line that does not say how long it was. */
+/* A firewall's line that does not say how long it was, be it of a packet or of all that came. */
 static bool is_untold(const struct contact *c)
 {
-    return !c->delivers && c->sight->kind == SIGHT_LOG && !(c->sight->knows & (SIGHT_PAYLOAD | SIGHT_LEN)) &&
-           !c->sight->payload;
+    return !c->delivers && c->sight->kind != SIGHT_PACKET &&
+           !(c->sight->knows & (SIGHT_PAYLOAD | SIGHT_LEN)) && !c->sight->payload;
 }
 
 static uint64_t bit_of(const struct floods *f, uint16_t port)
