@@ -403,46 +403,52 @@ static void by_no_book(void **state)
     }
 }
 
+/* mtr, too, which goes on and on. */
 static void traces(void **state)
 {
     (void)state;
-    for (unsigned counts = 0; counts < 2; counts++) {
+    static const uint16_t from[] = {33000, 33434, 44444, 50000};
+    for (unsigned n = 0; n < 2 * (sizeof from / sizeof *from); n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
-            struct sight s = datagram(p, SCANNER, 50000, TARGET, (uint16_t)(33434 + i));
-            s.ttl = (uint8_t)(counts ? 1 + i / 3 : 20);
+            struct sight s = datagram(p, SCANNER, 50000, TARGET, (uint16_t)(from[n / 2] + i));
+            s.ttl = (uint8_t)(n % 2 ? 1 + i / 3 : 20);
             play_sight(p, &s);
             play_wait(p, 100 * NSEC_MS);
         }
-        if (counts)
+        if (n % 2)
             play_quiet(p);
         else
             play_expect(p, SCANNER, "vertical", "udp");
     }
 }
 
-/* In flows, which do not tell the TTL: from port to port of one host, or something long or a server's answers at
- * these ports; the same in any order; one of them of many hosts; other ports. */
+/* In flows, which do not tell the TTL: from port to port of one host, from a port of mtr's, with as much as the net
+ * takes (tracepath), or something long or a server's answers at these ports; the same in any order; one of them of
+ * many hosts; other ports. */
 static void traces_told(void **state)
 {
     (void)state;
-    enum { TRACE, FLOOD, ANSWERS, SHUFFLED, SWEEP, ELSEWHERE, CASES };
+    enum { TRACE, MTR, TRACEPATH, FLOOD, ANSWERS, SHUFFLED, SWEEP, ELSEWHERE, CASES };
+    static const uint16_t begins[CASES] = {33434, 33000, 44444, 33434, 33434, 33434, 33434, 2000};
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
-            uint16_t step = (uint16_t)(what == SWEEP                        ? 0
-                                       : what == TRACE || what == ELSEWHERE ? i
-                                                                            : i * 37 % 60);
-            struct sight s = datagram(p, SCANNER, what == ANSWERS ? 53 : (uint16_t)(50000 + i * 7),
+            bool counts = what <= TRACEPATH || what == ELSEWHERE;
+            uint16_t step = (uint16_t)(what == SWEEP ? 0 : counts ? i : i * 37 % 60);
+            struct sight s = datagram(p, SCANNER,
+                                      what == ANSWERS ? 53
+                                      : what == MTR   ? 192
+                                                      : (uint16_t)(50000 + i * 7),
                                       what == SWEEP ? play_host(3, i * 37 % 250) : TARGET,
-                                      (uint16_t)((what == ELSEWHERE ? 2000 : 33434) + step));
+                                      (uint16_t)(begins[what] + step));
             s.kind = SIGHT_FLOW;
             s.outcome = SIGHT_SILENT;
             s.packets = 1;
-            s.payload = what == FLOOD ? 1400 : 40;
+            s.payload = what == FLOOD || what == TRACEPATH ? 1400 : 40;
             s.knows = SIGHT_SPORT | SIGHT_COUNTS;
             play_sight(p, &s);
-            play_wait(p, 100 * NSEC_MS);
+            play_wait(p, (what == TRACEPATH ? 1000 : 100) * NSEC_MS);
         }
         if (what < SHUFFLED)
             play_quiet(p);

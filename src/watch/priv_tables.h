@@ -100,6 +100,7 @@ enum role_feature {
     FEATURE_EMPTY_SHARE,
     FEATURE_HIGH_SHARE,
     FEATURE_PER_SECOND,
+    FEATURE_TRACE_SHARE,
 };
 
 struct role_row {

@@ -348,6 +348,68 @@ static void peers_at_home_elsewhere(void **state)
     }
 }
 
+/* A list of machines is woken: by packets that tell themselves, as flows tell it; as many hosts that refuse what
+ * goes there, and another port, are a sweep's. */
+static void wakes(void **state)
+{
+    (void)state;
+    enum { PACKETS, FLOWS, REFUSED, ELSEWHERE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            struct sight s = play_tcp(p, HOST, 40000, play_host(9, i * 3),
+                                      what == ELSEWHERE ? 19
+                                      : i % 3           ? 9
+                                                        : 7,
+                                      0);
+            s.proto = IPPROTO_UDP;
+            s.knows = SIGHT_SPORT;
+            s.kind = what == PACKETS ? SIGHT_PACKET : SIGHT_FLOW;
+            s.outcome = what == PACKETS   ? SIGHT_OUTCOME_UNKNOWN
+                        : what == REFUSED ? SIGHT_REFUSED
+                                          : SIGHT_SILENT;
+            s.wakes = what == PACKETS;
+            play_sight(p, &s);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "horizontal");
+        assert_int_equal(a != NULL, what != PACKETS);
+        assert_string_equal(a ? a->role : "", what == FLOWS ? "wake" : "");
+        assert_int_equal(play_loud(p), what >= REFUSED);
+        play_free(p);
+    }
+}
+
+/* A log of what was let through tells a TTL that says nothing: port after port of those of traceroute; of others, in
+ * another order. */
+static void traces_in_a_log(void **state)
+{
+    (void)state;
+    enum { TRACE, ELSEWHERE, SHUFFLED, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            unsigned step = what == SHUFFLED ? i * 37 % 60 : i;
+            struct sight s = play_tcp(p, HOST, 40000, "198.51.7.9",
+                                      (uint16_t)((what == ELSEWHERE ? 2000 : 33434) + step), 0);
+            s.proto = IPPROTO_UDP;
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_PASSED;
+            s.knows = SIGHT_SPORT | SIGHT_TTL;
+            s.ttl = 63;
+            play_sight(p, &s);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "vertical");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == TRACE ? "trace" : "");
+        assert_int_equal(play_loud(p), what != TRACE);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +424,8 @@ int main(void)
         cmocka_unit_test(visits_of_a_site),
         cmocka_unit_test(peers_in_a_log),
         cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(wakes),
+        cmocka_unit_test(traces_in_a_log),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -127,6 +127,7 @@ struct sight {
     bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
     bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */
     bool opens; /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
+    bool wakes; /* UDP that carries what wakes a machine (Wake-on-LAN), to a port where nothing answers it */
     /* SIGHT_FLOW of TCP that did not begin with a SYN, or not as far as is known, and no more is known of its
      * flags: it goes on, it answers what the sensor did not see, or it asks in another way. Of unknown outcome:
      * it goes on */

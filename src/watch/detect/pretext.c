@@ -113,6 +113,13 @@ static bool is_leisurely(const struct stray *x)
            x->last - x->first.at >= x->doors * NSEC_SEC;
 }
 
+/* Who looks for the way to a host may ask from whatever port (mtr -u from its process's number), port after port of
+ * those that it begins at, where nobody tells the TTL. */
+static bool may_be_trace(const struct stray *x)
+{
+    return !x->first.ttl && question_traces(x->first.port) && is_vertical(x) && x->steps * 2 >= x->doors;
+}
+
 /* An answer goes to a port that asked; where it was seen to, whatever comes there is one, also from another
  * address and with nothing to say. Where it was not seen to, in a recording of both ways, nobody did; in one
  * of the other way only, the shape tells: askers' ports are all over what systems take, and differ from host
@@ -121,7 +128,7 @@ static bool is_leisurely(const struct stray *x)
 static bool is_no_answer(const struct stray *x)
 {
     bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
-    if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x))
+    if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x) || may_be_trace(x))
         return false;
     /* What services say is never none of theirs; what is made up at random may look right at times. */
     bool leisurely = is_leisurely(x) && x->doors < MANY_SAID;

@@ -1,6 +1,7 @@
 #include "watch/detect/role.h"
 
 #include "model/ports.h"
+#include "watch/flow/question.h"
 #include "watch/priv_tables.h"
 
 #include <stdio.h>
@@ -22,6 +23,16 @@ static struct fraction count_of(uint64_t n)
 static bool is_near(const struct ledger *g)
 {
     return g->src.len == 4 && g->low >> 16 == g->high >> 16 && g->low >> 16 == addr_u32(&g->src) >> 16;
+}
+
+/* Of its ports, those of traceroute and its like. */
+static struct fraction traces_of(const struct ledger *g)
+{
+    uint32_t n = 0;
+    for (uint32_t port = portset_next(&g->ports, 0); port <= UINT16_MAX;
+         port = portset_next(&g->ports, port + 1))
+        n += question_traces((uint16_t)port);
+    return (struct fraction){n, g->ports.n};
 }
 
 static struct fraction feature_of(const struct ledger *g, uint8_t feature)
@@ -72,6 +83,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
         return (struct fraction){portset_between(&g->ports, PORTS_LINUX, 65536), g->ports.n};
     case FEATURE_PER_SECOND:
         return (struct fraction){g->targets, (uint64_t)(g->fresh - g->first) / (NSEC_SEC / 100) + 1};
+    case FEATURE_TRACE_SHARE: return traces_of(g);
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};

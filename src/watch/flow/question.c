@@ -9,9 +9,11 @@
 #include <netinet/in.h>
 
 enum {
-    TRACE_PORT = 33434, /* traceroute(8) counts up from here, a port a packet, */
-    TRACE_PORTS = 256,
-    TRACE_TTL = 32, /* with a TTL from 1 on; scanners want to arrive */
+    TRACE_FIRST = 33000, /* mtr -u counts up from here, a port a packet, traceroute(8) from 33434 */
+    TRACE_END = 33434 + 256,
+    TRACEPATH_FIRST = 44444, /* and tracepath(8), with as much as the way takes at once */
+    TRACEPATH_END = TRACEPATH_FIRST + 64,
+    TRACE_TTL = 32, /* from 1 on; scanners want to arrive */
     SHORT_DATAGRAM =
         512,           /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
     LONG_ANSWER = 100, /* what floods are made of is longer, what is asked mostly shorter; */
@@ -120,14 +122,26 @@ bool question_icmp_answers(const struct sight *s)
            s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
 }
 
-/* Flows, and many logs, do not tell the TTL; there, what is long is no probe, and what may answer is judged as
- * an answer. */
+bool question_traces(uint16_t port)
+{
+    return (port >= TRACE_FIRST && port < TRACE_END) || (port >= TRACEPATH_FIRST && port < TRACEPATH_END);
+}
+
+/* mtr goes on and on, to the last port. Flows, and many logs, do not tell the TTL; there, what is long is no probe,
+ * and what may answer is judged as an answer. */
 static bool is_trace(const struct sight *s)
 {
-    bool told = s->kind != SIGHT_PACKET;
-    bool few = s->knows & SIGHT_TTL ? s->ttl <= TRACE_TTL : told;
-    return s->dport >= TRACE_PORT && s->dport < TRACE_PORT + TRACE_PORTS && few &&
-           !(told && (question_looks_answered(s) || !question_is_short(s)));
+    if (s->knows & SIGHT_TTL)
+        return s->ttl <= TRACE_TTL && s->dport >= TRACE_FIRST;
+    return s->kind != SIGHT_PACKET && question_traces(s->dport) && !question_looks_answered(s) &&
+           question_is_short(s);
+}
+
+/* tracepath's are as long as the first net takes, each of them a flow by itself. */
+static bool is_tracepath(const struct sight *s)
+{
+    return s->kind == SIGHT_FLOW && !(s->knows & SIGHT_TTL) && s->packets <= 1 && !question_is_short(s) &&
+           s->dport >= TRACEPATH_FIRST && s->dport < TRACEPATH_END;
 }
 
 static bool one_of(const uint16_t *ports, size_t n, uint16_t port)
@@ -223,7 +237,7 @@ bool question_answers(const struct sight *s)
 
 enum question_pretext question_pretext(const struct sight *s)
 {
-    if (question_hands_out(s))
+    if (question_hands_out(s) || s->wakes || is_tracepath(s))
         return PRETEXT_TRUE;
     if (question_answers(s) && (s->dport >= PORTS_USER || may_be_asker(s)))
         return PRETEXT_ANSWER;

@@ -50,6 +50,8 @@ bool question_is_short(const struct sight *s);
 bool question_answers(const struct sight *s);
 /* Whether what it carries, or that it carries nothing, shows that it is no answer. */
 bool question_answers_nothing(const struct sight *s);
+/* Whether that is a port at which those begin that look for the way to a host: traceroute, mtr -u, tracepath. */
+bool question_traces(uint16_t port);
 /* Whether it is from a port at which calls to all of a net are answered, to one that an asker takes. */
 bool question_replies(const struct sight *s);
 /* Whether who calls all of a net may do so from there, and is answered there: a port that askers take, or that of

@@ -222,6 +222,30 @@ static void stun_is_seen(void **state)
     assert_false(s.stun);
 }
 
+/* The first bytes of what wakes a machine; as much to another port, and something else to that. */
+static void magic_is_seen(void **state)
+{
+    (void)state;
+    enum { SEEN = 48, DPORT = 23, ONES = 28 };
+    uint8_t packet[SEEN];
+    memcpy(packet, stun, sizeof packet);
+    packet[3] = 130; /* of 20 + 8 + 102 bytes on the wire */
+    packet[DPORT - 1] = 0;
+    packet[DPORT] = 9;
+    packet[25] = 110;
+    memset(packet + ONES, 0xff, 6);
+    struct sight s;
+    assert_int_equal(headers_read(LINK_RAW, packet, SEEN, 130, &s), HEADERS_OK);
+    assert_true(s.wakes);
+    packet[DPORT] = 161;
+    assert_int_equal(headers_read(LINK_RAW, packet, SEEN, 130, &s), HEADERS_OK);
+    assert_false(s.wakes);
+    packet[DPORT] = 9;
+    packet[ONES] = 0;
+    assert_int_equal(headers_read(LINK_RAW, packet, SEEN, 130, &s), HEADERS_OK);
+    assert_false(s.wakes);
+}
+
 /* Of a TCP header of which only `n` bytes are there. */
 static bool says_what_it_read(const struct sight *s, size_t n)
 {
@@ -351,6 +375,7 @@ int main(void)
         cmocka_unit_test(links),
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
+        cmocka_unit_test(magic_is_seen),
         cmocka_unit_test(cut_behind_the_ports),
         cmocka_unit_test(cut_within_the_options),
         cmocka_unit_test(quic_begins),

@@ -8,7 +8,7 @@
 
 #include <netinet/in.h>
 
-enum { AUTHS_MAX = 2 };
+enum { AUTHS_MAX = 2, MAGIC_LEN = 102 };
 
 /* The order of the options of a SYN, as sight.h numbers them. */
 static void options(struct rd r, struct sight *s)
@@ -131,6 +131,16 @@ static bool is_quic_initial(struct rd r, size_t payload)
     return forced || ((version == 1 || draft) && type == 0) || (version == 0x6b3343cf && type == 1);
 }
 
+/* AMD's "Magic Packet": six bytes of ones, and sixteen times the address of who is to wake; none of it is a question
+ * of echo (RFC 862) or discard (RFC 863), whose ports are usual for it. Behind the length and the checksum of UDP. */
+static bool is_magic(struct rd r, const struct sight *s)
+{
+    static const uint8_t ones[6] = {255, 255, 255, 255, 255, 255};
+    bool usual = s->dport == 0 || s->dport == 7 || s->dport == 9;
+    const uint8_t *b = usual && s->payload >= MAGIC_LEN ? rd_take(&r, 4 + 6 + 6) : NULL;
+    return b && memcmp(b + 4, ones, sizeof ones) == 0;
+}
+
 static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
 {
     const uint8_t *b = rd_take(r, 4);
@@ -144,6 +154,7 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     rd_skip(&body, 4); /* length and checksum */
     s->says = reply_says(s->sport, body, s->payload);
     s->opens = is_quic_initial(*r, s->payload);
+    s->wakes = is_magic(*r, s);
     s->knows |= SIGHT_SPORT | SIGHT_PAYLOAD;
     return HEADERS_OK;
 }
