@@ -63,7 +63,8 @@ float detect_pace(const struct ledger *g, nsec_wall now)
 
 uint32_t detect_hosts(const struct ledger *g)
 {
-    return g->ports.n == 1 ? g->targets : tally_count(&g->hosts);
+    uint32_t n = g->ports.n == 1 ? g->targets : tally_count(&g->hosts);
+    return n < g->targets ? n : g->targets; /* an estimate may say more */
 }
 
 enum { MANY = 8 }; /* ports, or hosts: more than a few */

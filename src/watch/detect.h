@@ -59,7 +59,7 @@ unsigned detect_least(const struct ledger *g);
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);
-/* Distinct hosts: exact where the targets tell it (one port, or none), else estimated. */
+/* Distinct hosts: exact where the targets tell it (one port, or none), else estimated, and never more than targets. */
 uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */
 const char *detect_technique(const struct ledger *g);

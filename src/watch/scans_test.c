@@ -111,6 +111,47 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* Each host at a port of its own: however the hosts are counted, there are no more than doors. */
+static void host_each(void **state)
+{
+    (void)state;
+    for (unsigned n = 10; n <= 100; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < n; i++)
+            play_ask(p, SCANNER, play_host(0, i * 7), (uint16_t)(100 + i * 111), 'c');
+        play_end(p);
+        const struct play_alert *a = play_find(p, SCANNER, NULL);
+        assert_non_null(a);
+        assert_int_equal(a->targets, n);
+        assert_in_range(a->hosts, n - n / 4, n);
+        play_free(p);
+    }
+}
+
+/* All open, are held open, and are closed when the last one was asked: what tells is learnt after that, at any
+ * number of hosts. */
+static void all_held(void **state)
+{
+    static const uint8_t flags[] = {TCP_SYN, TCP_ACK, TCP_RST | TCP_ACK};
+    (void)state;
+    for (unsigned n = 20; n <= 600; n += n < 60 ? 20 : n < 80 ? 1 : n / 7)
+        for (unsigned live = 0; live < 2; live++) {
+            struct play *p = play_new(0, live);
+            for (unsigned step = 0; step < 3; step++)
+                for (unsigned i = 0; i < n; i++) {
+                    const char *host = play_host(3, i * 37 % 1000);
+                    uint16_t sport = (uint16_t)(30000 + i);
+                    struct sight s = play_tcp(p, BOT, sport, host, 80, flags[step]);
+                    play_sight(p, &s);
+                    s = play_tcp(p, host, 80, BOT, sport, TCP_SYN | TCP_ACK);
+                    if (step == 0)
+                        play_sight(p, &s);
+                    play_wait(p, 10 * NSEC_MS);
+                }
+            play_expect(p, BOT, "horizontal", "connect");
+        }
+}
+
 /* One host that lets everybody in everywhere; and one that hands out doors for files which turn out to be
  * empty. */
 static void tarpit(void **state)
@@ -756,6 +797,8 @@ int main(void)
         cmocka_unit_test(part_of_a_block),
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(all_open),
+        cmocka_unit_test(all_held),
+        cmocka_unit_test(host_each),
         cmocka_unit_test(all_open_honest),
         cmocka_unit_test(tarpit),
         cmocka_unit_test(inside_silent),

@@ -43,7 +43,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_HOSTS: return count_of(detect_hosts(g));
     case FEATURE_PORTS: return count_of(g->ports.n);
     case FEATURE_TRIES_PER_TARGET: return (struct fraction){g->tries, UINT64_C(100) * g->targets};
-    case FEATURE_HOSTS_SHARE: return (struct fraction){tally_count(&g->hosts), g->targets};
+    case FEATURE_HOSTS_SHARE: return (struct fraction){detect_hosts(g), g->targets};
     case FEATURE_PORTS_SHARE: return (struct fraction){g->ports.n, g->targets};
     case FEATURE_INSIDE_SHARE: return (struct fraction){g->inside, g->targets};
     case FEATURE_LOW_SHARE: return (struct fraction){g->low_ports, g->targets};
@@ -59,7 +59,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
                                  (uint64_t)(g->last - g->first) / NSEC_MS};
     case FEATURE_PEERS: return count_of(g->peers.n);
     case FEATURE_PEERS_SHARE: return (struct fraction){g->peers.n, g->targets};
-    case FEATURE_PEERS_HOSTS: return (struct fraction){tally_count(&g->hosts), g->peers.n};
+    case FEATURE_PEERS_HOSTS: return (struct fraction){detect_hosts(g), g->peers.n};
     case FEATURE_PEERS_NETS:
         return (struct fraction){(unsigned)__builtin_popcountll(g->peers.nets),
                                  g->peers.n < NETS ? g->peers.n : NETS};

@@ -35,11 +35,12 @@ struct ledger {
     bool used, many; /* many: there are others than `one` */
     bool untold,
         told; /* live: raised, and waits for what neighbours do; told already, if need be with others */
-    uint8_t in_wave; /* LEDGER_ALONE, … */
-    uint8_t told_as; /* and with which severity, by itself */
-    bool heard;      /* not all of it stands in logs that would be read again (sight.h) */
-    bool hinted;     /* raised, by what is worth a look and no more so far */
-    bool stirred;    /* something became of it since it was told, or looked at: watch_going_on() */
+    uint8_t in_wave;    /* LEDGER_ALONE, … */
+    uint8_t told_as;    /* and with which severity, by itself */
+    bool heard;         /* not all of it stands in logs that would be read again (sight.h) */
+    bool hinted;        /* raised, by what is worth a look and no more so far */
+    bool stirred;       /* something became of it since it was told, or looked at: watch_going_on() */
+    uint32_t looked_at; /* how much was known of it when it was looked at last (telling/telling.c) */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */

@@ -216,6 +216,7 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     a->speed = speed_of(c->last - c->first, sum + 1);
     when(a, phase, c->first, c->last);
     a->hosts = tally_count(&c->hosts);
+    a->hosts = a->hosts < c->targets ? a->hosts : c->targets;
     a->ports = c->ports.n;
     a->targets = c->targets;
     a->tries = sum;

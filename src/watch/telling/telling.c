@@ -13,6 +13,7 @@ enum {
     YOUNG =
         64, /* targets since the alert from inside: who looks at a new one wants to know when it is grave */
     TWINS = 64, /* sources of one scan with decoys */
+    STEP_LEAST = 8,
 };
 
 /* What was put, or not. */
@@ -120,23 +121,29 @@ static void grow(struct watch *w, struct ledger *g)
         tell_raised(w, g);
 }
 
-/* At every step while it is young, then with each eighth more: who has asked at a hundred doors of
- * everybody's may still begin to scan. */
-static bool is_due(const struct ledger *g)
+/* How much is known of it: what became of a door, and how it was left, says as much as that it was asked at, and may
+ * be learnt long after the last one was. */
+static uint32_t known_of(const struct ledger *g)
 {
-    uint32_t step = 8;
+    return g->targets + g->outcome[SIGHT_SUCCESS] + ledger_shut(g) + g->half + g->wordless;
+}
+
+/* At every step while it is young, then with each sixteenth more: who has asked at a hundred doors of
+ * everybody's may still begin to scan. */
+static bool is_due(struct ledger *g)
+{
     if (g->targets <= 64 || g->nats >= WEIGH_ALARM || weigh_entrance(g) || weigh_absent(g, g->last))
         return true;
-    while (step <= g->targets / 16)
-        step *= 2;
-    return g->targets % step == 0;
+    uint32_t known = known_of(g), step = known / 16 > STEP_LEAST ? known / 16 : STEP_LEAST;
+    bool due = known >= g->looked_at + step;
+    if (due)
+        g->looked_at = known;
+    return due;
 }
 
 /* Who was worth a look turns out to be a scanner: what he found is what a scanner found. */
 static void prove(struct watch *w, struct ledger *g)
 {
-    if (!is_due(g))
-        return;
     struct finding f = verdict_finding(w, g);
     if (f.hint || f.nats < WEIGH_ALARM)
         return;
@@ -145,16 +152,16 @@ static void prove(struct watch *w, struct ledger *g)
         reveal(w, g);
 }
 
-/* Looks at a ledger that changed. */
-void telling_judge(struct watch *w, struct ledger *g)
+/* `last`: nothing more will be learnt of it. */
+static void judge(struct watch *w, struct ledger *g, bool last)
 {
     if (weigh_neighbours(g))
         g->pace = fmaxf(g->pace, detect_pace(g, w->now));
-    if (g->raised && g->hinted)
+    if (g->raised && g->hinted && (last || is_due(g)))
         prove(w, g);
     if (g->raised && w->live)
         grow(w, g);
-    if (g->raised || (g->targets < detect_least(g) && !weigh_neighbours(g)) || !is_due(g))
+    if (g->raised || (g->targets < detect_least(g) && !weigh_neighbours(g)) || !(last || is_due(g)))
         return;
     struct finding f = verdict_finding(w, g);
     if (f.nats < WEIGH_ALARM)
@@ -175,6 +182,11 @@ void telling_judge(struct watch *w, struct ledger *g)
         tell_raised(w, g);
     else
         g->untold = w->untold = true;
+}
+
+void telling_judge(struct watch *w, struct ledger *g)
+{
+    judge(w, g, false);
 }
 
 /* All that are known of it by name come with plans, which are large enough to be all that is unusual: they
@@ -404,7 +416,7 @@ void telling_end(struct watch *w)
     tell_campaigns(w, INCIDENT_ENDED, 0);
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
-        telling_judge(w, g);
+        judge(w, g, true);
         if (g->raised && !is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
             put(w, g, INCIDENT_ENDED, NULL, 0);
     }
