@@ -20,7 +20,8 @@ static const char *neighbour(bool v6, unsigned n)
     return a;
 }
 
-static void look_for(struct play *p, const char *me, const char *whom, bool there)
+/* Who answers is the machine of that hardware address; 0: nobody says. */
+static void look_at(struct play *p, const char *me, const char *whom, bool there, uint64_t mac)
 {
     for (unsigned reply = 0; reply < 1u + there; reply++) {
         struct sight s = play_tcp(p, reply ? whom : me, 0, reply ? me : whom, 0, 0);
@@ -30,7 +31,22 @@ static void look_for(struct play *p, const char *me, const char *whom, bool ther
         s.icmp_type = reply ? 136 : 135; /* RFC 4861 4.3, 4.4 */
         s.knows = 0;
         s.reply = reply;
+        s.mac = reply ? mac : 0;
         play_sight(p, &s);
+    }
+}
+
+static void look_for(struct play *p, const char *me, const char *whom, bool there)
+{
+    look_at(p, me, whom, there, 0);
+}
+
+/* It is not answered, and asks again, as systems and tools do. */
+static void insist(struct play *p, const char *me, const char *whom, nsec gap)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        look_for(p, me, whom, false);
+        play_wait(p, i ? gap : NSEC_SEC);
     }
 }
 
@@ -245,8 +261,8 @@ static void list_at_work(void **state)
 }
 
 /* Three servers look for 40 clients each, one in a minute, where a switch lets nobody hear what these answer, but
- * for the answers to the machine that records. Where others are heard to be answered these are sweeps; and at a
- * sweep's pace, or along the net, it is one everywhere. */
+ * for the answers to the machine that records. Where others are heard to be answered these are sweeps; and who asks
+ * again sweeps everywhere, at any pace. */
 static void broadcasts_only(void **state)
 {
     (void)state;
@@ -267,13 +283,42 @@ static void broadcasts_only(void **state)
             snprintf(me, sizeof me, "%s", neighbour(v6, 250));
             look_for(p, me, neighbour(v6, 2), what == HEARD);
         }
-        for (unsigned i = 0; i < 100 && what >= PACE; i++) {
-            look_for(p, v6 ? HOST_6 : HOST, neighbour(v6, 10 + (what == PACE ? i * 83 % 240 : i)), false);
-            play_wait(p, what == PACE ? 100 * NSEC_MS : NSEC_MINUTE);
-        }
+        for (unsigned i = 0; i < 100 && what >= PACE; i++)
+            insist(p, v6 ? HOST_6 : HOST, neighbour(v6, 10 + (what == PACE ? i * 83 % 240 : i)),
+                   what == PACE ? 100 * NSEC_MS : NSEC_MINUTE);
         play_end(p);
         assert_int_equal(play_loud(p), what == HEARD ? 3 : what != SWITCH);
         assert_true(what < PACE || play_find(p, v6 ? HOST_6 : HOST, "sweep"));
+        play_free(p);
+    }
+}
+
+/* At the port of a switch one hears whom somebody looks for, and what the machine there answers him by one of its
+ * addresses or another. Who is answered does not ask again: a poller's list, all at once and in its order. Who asks
+ * again looks for hosts that are not there, but for what is recorded twice; where others are heard to answer him those
+ * that do not are not there; and a whole net is nobody's list. */
+static void asked_once(void **state)
+{
+    (void)state;
+    enum { ONCE, COPIES, AGAIN, OTHERS, NET, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2;
+        const char *me = v6 ? HOST_6 : HOST;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; i < (what == NET ? 200 : 20); i++) {
+            const char *whom = neighbour(v6, 20 + i);
+            bool its = i == 3 || i == 7;
+            for (unsigned copy = 0; copy < 1u + (what == COPIES); copy++)
+                look_at(p, me, whom, its, 0x020000000000 + (what == OTHERS ? i : 3));
+            play_wait(p, NSEC_SEC);
+            if (what == AGAIN && !its)
+                look_for(p, me, whom, false);
+            play_wait(p, 50 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, what > COPIES);
+        assert_true(play_find(p, me, "sweep"));
         play_free(p);
     }
 }
@@ -287,7 +332,10 @@ static void looks_and_talks(void **state)
         for (unsigned i = 0; i < 40; i++) {
             char whom[64];
             snprintf(whom, sizeof whom, "%s", neighbour(false, 10 + i * 83 % 240));
-            look_for(p, HOST, whom, false);
+            if (silent)
+                insist(p, HOST, whom, 0);
+            else
+                look_for(p, HOST, whom, false);
             struct sight s = play_tcp(p, HOST, (uint16_t)(40000 + i), whom, 22, TCP_SYN);
             if (!silent)
                 play_sight(p, &s);
@@ -360,8 +408,7 @@ static void callers(void **state)
             if (what == NEIGHBOURS)
                 snprintf(caller, sizeof caller, "%s", neighbour(false, 1 + i));
             play_send(p, caller, HOST, IPPROTO_TCP, (uint16_t)(2000 + i), (uint16_t)(1 + i * 7));
-            look_for(p, HOST, what == OTHERS ? whom : caller, false);
-            play_wait(p, NSEC_MS);
+            insist(p, HOST, what == OTHERS ? whom : caller, NSEC_MS);
         }
         if (what == ITS)
             play_quiet(p);
@@ -372,12 +419,11 @@ static void callers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),
-                                       cmocka_unit_test(let_in_between),  cmocka_unit_test(in_order),
-                                       cmocka_unit_test(some_are_off),    cmocka_unit_test(lists),
-                                       cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),
-                                       cmocka_unit_test(list_at_work),    cmocka_unit_test(broadcasts_only),
-                                       cmocka_unit_test(looks_and_talks), cmocka_unit_test(hands_out),
-                                       cmocka_unit_test(callers)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),        cmocka_unit_test(let_in_between),
+        cmocka_unit_test(in_order),        cmocka_unit_test(some_are_off), cmocka_unit_test(lists),
+        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),          cmocka_unit_test(list_at_work),
+        cmocka_unit_test(broadcasts_only), cmocka_unit_test(asked_once),   cmocka_unit_test(looks_and_talks),
+        cmocka_unit_test(hands_out),       cmocka_unit_test(callers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -102,7 +102,7 @@ void surroundings_contact(struct watch *w, const struct contact *c)
     note_hearing(w, c);
     w->answered |= was_answered(c) && c->stage < CONTACT_FOLLOWED && !inferred;
     if (!back)
-        nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
+        nearby_note(&w->nearby, c, w->sight, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))

@@ -15,6 +15,17 @@ static bool asks_again(const struct flow *w, const struct sight *s)
     return w->technique == TECHNIQUE_PING && s->at - w->at >= AGAIN;
 }
 
+/* A neighbour that does not answer is asked again: by systems after a second (RFC 1122 2.3.2.1, RFC 4861 10), by
+ * tools after some tenths of one. Two sensors, or both ends of one wire, record the same question at once. */
+#define INSISTS (100 * NSEC_MS)
+
+static void insist(struct flow *w, const struct sight *s)
+{
+    bool looks = w->technique == TECHNIQUE_ARP || w->technique == TECHNIQUE_ND;
+    if (looks && w->state == FLOW_ASKED && flow_is_forward(w, s) && s->at - w->at >= INSISTS)
+        w->forward = (uint8_t)(w->forward + (w->forward <= FLOW_REPEATED));
+}
+
 /* UDP, SCTP and the rest: whoever speaks first asks, whatever comes back is an answer. */
 static void take_talk(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, uint16_t port,
                       bool question, uint8_t answer, struct contact *out, unsigned *n)
@@ -54,6 +65,8 @@ static void take_lookup(struct flows *f, uint64_t key, const struct sight *s, ui
     if (!w && !question) {
         flow_add(f, key, s, technique, FLOW_TALK, out, n)->forward = ANSWERED_FIRST;
     } else if (!question || !was_answered_first(w, s)) {
+        if (w && question)
+            insist(w, s);
         take_talk(f, key, s, technique, 0, question, SIGHT_SUCCESS, out, n);
     } else if (s->at > w->at + FLOW_PATIENCE || w->at > s->at + FLOW_PATIENCE) {
         flow_ask(f, w, key, s, technique, 0, out, n);

@@ -1,28 +1,37 @@
 #include "watch/flow/nearby.h"
 
-static void note_mute(struct nearby *n, const struct addr *a)
+static bool is_same(const struct nearby_party *a, const struct nearby_party *b)
 {
-    for (unsigned i = 0; i < n->n_mute; i++)
-        if (addr_eq(&n->mute[i], a))
-            return;
-    if (n->n_mute < NEARBY_MUTE)
-        n->mute[n->n_mute++] = *a;
+    return addr_eq(&a->addr, &b->addr) || (a->mac && a->mac == b->mac);
 }
 
-void nearby_note(struct nearby *n, const struct contact *c, bool inferred)
+/* One machine has several addresses. */
+static void note_answer(struct nearby *n, const struct nearby_party party[2])
 {
-    bool looks = c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
-    if (looks && c->outcome == SIGHT_SILENT) {
-        note_mute(n, &c->src);
-    } else if (looks && c->outcome == SIGHT_SUCCESS) {
-        n->heard |= n->answered.len && !addr_eq(&n->answered, &c->src);
-        n->answered = n->answered.len ? n->answered : c->src;
-    } else {
-        n->went_on |= inferred;
+    unsigned kept = 0;
+    if (!n->answered) {
+        n->common[0] = party[0];
+        n->common[1] = party[1];
+        n->n_common = 2;
     }
+    for (unsigned i = 0; i < n->n_common; i++)
+        if (is_same(&n->common[i], &party[0]) || is_same(&n->common[i], &party[1]))
+            n->common[kept++] = n->common[i];
+    n->n_common = kept;
+    n->answered = true;
+    n->heard |= !kept;
 }
 
-bool nearby_is_unheard(const struct nearby *n)
+void nearby_note(struct nearby *n, const struct contact *c, const struct sight *s, bool inferred)
 {
-    return !n->heard && (n->n_mute == NEARBY_MUTE || n->went_on);
+    if (c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND)
+        n->went_on |= inferred;
+    else if (c->outcome == SIGHT_SUCCESS && s && addr_eq(&s->src, &c->dst))
+        note_answer(n, (struct nearby_party[2]){{c->src, s->to}, {c->dst, s->mac}});
+}
+
+bool nearby_is_unheard(const struct nearby *n, const struct addr *asker, bool talks)
+{
+    bool records = n->n_common == 1 && addr_eq(&n->common[0].addr, asker);
+    return !n->heard && !records && (!talks || n->went_on);
 }

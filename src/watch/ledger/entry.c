@@ -175,6 +175,8 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     resolve_event(g, c);
     note_few(g, c, home);
     note_gap(g, c, home);
+    if (weigh_neighbours(g))
+        g->looked.again += c->outcome == SIGHT_SILENT && !c->once;
     g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);
     weigh_note(g, c, home);
 }

@@ -64,7 +64,7 @@ static bool ledger_is_sound(const uint8_t *b)
            g.technique < TECHNIQUES && g.zone <= ZONE_INSIDE &&
            (g.in_wave & ~LEDGER_IN_WAVE_BEFORE) <= LEDGER_IN_WAVE && is_sum(g.nats) && is_sum(g.peak) &&
            is_sum(g.rest) && is_sum(g.rest_peak) && is_sum(g.rare) &&
-           (!weigh_neighbours(&g) || is_sum(g.pace)) && weigh_is_sound(&g) && times_are_sound(&g) &&
+           (!weigh_neighbours(&g) || is_sum(g.looked.pace)) && weigh_is_sound(&g) && times_are_sound(&g) &&
            events_are_sound(&g) && g.marks.shapes <= MARKS_SHAPES && g.targets > 0 &&
            g.carried <= g.targets && g.tunnel < SIGHT_TUNNELS &&
            (!g.tunnel || (is_addr(&g.tunnel_src) && is_addr(&g.tunnel_dst)));

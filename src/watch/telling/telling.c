@@ -156,7 +156,7 @@ static void prove(struct watch *w, struct ledger *g)
 static void judge(struct watch *w, struct ledger *g, bool last)
 {
     if (weigh_neighbours(g))
-        g->pace = fmaxf(g->pace, detect_pace(g, w->now));
+        g->looked.pace = fmaxf(g->looked.pace, detect_pace(g, w->now));
     if (g->raised && g->hinted && (last || is_due(g)))
         prove(w, g);
     if (g->raised && w->live)

@@ -63,10 +63,33 @@ static struct role flood_above(const struct watch *w, const struct ledger *g)
     return r.name && strcmp(r.name, "flood") == 0 ? r : (struct role){0};
 }
 
-/* Neighbours that it looked for, of whose answers none would be seen. */
+/* Whether several neighbours are seen to answer it, besides those that it looks for. */
+static bool talks(const struct watch *w, const struct ledger *g)
+{
+    const struct ledger *t = ledgers_beside(w->ledgers, g, TECHNIQUE_SYN, false);
+    return t && t->inside * 2 > t->targets && detect_hosts(t) > 1 &&
+           t->outcome[SIGHT_SUCCESS] + t->outcome[SIGHT_REFUSED] > 1;
+}
+
+/* Neighbours that it looked for, whose answers would not be seen. */
 static bool is_unheard(const struct watch *w, const struct ledger *g)
 {
-    return weigh_neighbours(g) && !g->outcome[SIGHT_SUCCESS] && nearby_is_unheard(&w->nearby);
+    return weigh_neighbours(g) && nearby_is_unheard(&w->nearby, &g->one, talks(w, g));
+}
+
+enum {
+    IN_VAIN_LEAST = 4, /* neighbours that it asked for again, */
+    IN_VAIN = 3,       /* one in so many; or, each once, */
+    WHOLE_NET = 192,   /* most of a net, where hardly anybody has so many neighbours in a row */
+};
+
+/* Who is answered does not ask again, whoever hears the answer; and nobody has a whole net of acquaintances. */
+static bool is_in_vain_there(const struct ledger *g)
+{
+    uint64_t span = (uint64_t)g->high - g->low + 1;
+    bool row = g->steps * 2 > g->targets || (g->low && span * 3 <= (uint64_t)g->targets * 4);
+    return (g->looked.again >= IN_VAIN_LEAST && g->looked.again * IN_VAIN >= g->targets) ||
+           (g->targets >= WHOLE_NET && row);
 }
 
 enum {
@@ -131,7 +154,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : gateways_messenger(w->gateways, g, w->ledgers);
-    r = r.name || !nearby_is_unheard(&w->nearby) ? r : gateways_sought(w->gateways, g);
+    r = r.name || !is_unheard(w, g) ? r : gateways_sought(w->gateways, g);
     r = r.name ? r : fallbacks_role(w->fallbacks, g, w->gateways);
     r = r.name ? r : forged(w, g);
     r = r.name ? r : strays_role(w->strays, g);
@@ -167,8 +190,8 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
     bool written = m.tool && m.sure >= MARKS_SURE; /* by no system, wherever it is */
     if (excused || is_unknowable(w, g) || (is_homely(w, g) && !written))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
-    if (is_unheard(w, g) && nats > WORTH_LOW)
-        nats = fmaxf(WORTH_LOW, g->pace);
+    if (nats > WORTH_LOW && is_unheard(w, g) && !is_in_vain_there(g))
+        nats = WORTH_LOW;
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
         bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
