@@ -171,6 +171,34 @@ static void some_are_off(void **state)
     play_free(p);
 }
 
+/* A manager asks devices side by side for what they measure, round after round; a few are down. Its questions by ARP
+ * say no more than that. */
+static void rounds_along(void **state)
+{
+    (void)state;
+    for (unsigned asks = 0; asks < 2; asks++) {
+        struct play *p = play_new(0, false);
+        for (unsigned round = 0; round < 6; round++)
+            for (unsigned i = 0; i < 100; i++) {
+                char whom[64];
+                bool there = i % 14 != 5;
+                snprintf(whom, sizeof whom, "%s", neighbour(false, 20 + i));
+                if (!round)
+                    look_for(p, HOST, whom, there);
+                play_wait(p, NSEC_MS);
+                if (asks)
+                    play_send(p, HOST, whom, IPPROTO_UDP, (uint16_t)(40000 + round), 161);
+                play_wait(p, NSEC_MS);
+                if (asks && there)
+                    play_send(p, whom, HOST, IPPROTO_UDP, 161, (uint16_t)(40000 + round));
+                play_wait(p, i == 99 ? NSEC_MINUTE : 50 * NSEC_MS);
+            }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, !asks);
+        play_free(p);
+    }
+}
+
 /* Somebody's list, looked for all at once and again and again: one in six is off. Then, all are there. */
 static void lists(void **state)
 {
@@ -419,11 +447,20 @@ static void callers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sweeps),          cmocka_unit_test(hunts),        cmocka_unit_test(let_in_between),
-        cmocka_unit_test(in_order),        cmocka_unit_test(some_are_off), cmocka_unit_test(lists),
-        cmocka_unit_test(answers_to_come), cmocka_unit_test(hub),          cmocka_unit_test(list_at_work),
-        cmocka_unit_test(broadcasts_only), cmocka_unit_test(asked_once),   cmocka_unit_test(looks_and_talks),
-        cmocka_unit_test(hands_out),       cmocka_unit_test(callers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),
+                                       cmocka_unit_test(hunts),
+                                       cmocka_unit_test(let_in_between),
+                                       cmocka_unit_test(in_order),
+                                       cmocka_unit_test(some_are_off),
+                                       cmocka_unit_test(lists),
+                                       cmocka_unit_test(rounds_along),
+                                       cmocka_unit_test(answers_to_come),
+                                       cmocka_unit_test(hub),
+                                       cmocka_unit_test(list_at_work),
+                                       cmocka_unit_test(broadcasts_only),
+                                       cmocka_unit_test(asked_once),
+                                       cmocka_unit_test(looks_and_talks),
+                                       cmocka_unit_test(hands_out),
+                                       cmocka_unit_test(callers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

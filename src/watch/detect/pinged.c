@@ -14,18 +14,21 @@ enum {
 /* Programs go on at once, or after a few more whom they ask at the same time. */
 #define SOON NSEC_MINUTE
 
+/* A system goes on when it is answered. */
+#define AT_ONCE NSEC_SEC
+
 static bool most(uint64_t part, uint64_t of, unsigned percent)
 {
     return of && part * 100 >= of * percent;
 }
 
-/* It began with the first whom it pinged, and the last ones come close one upon the other; what it did
- * before, elsewhere, says nothing of these. */
-static bool goes_along(const struct ledger *pinged, const struct ledger *talked)
+/* It began with the first whom it pinged, or so soon after it, and the last ones come close one upon the other;
+ * what it did before, elsewhere, says nothing of these. */
+static bool goes_along(const struct ledger *pinged, const struct ledger *talked, nsec soon)
 {
     nsec span = pinged->fresh - pinged->first, slack = SOON + span / 4;
     nsec begun = talked->first - pinged->first, apart = talked->fresh - pinged->fresh;
-    return begun >= 0 && begun <= span / 4 && apart >= -slack && apart <= slack;
+    return begun >= 0 && begun <= span / 4 + soon && apart >= -slack && apart <= slack;
 }
 
 /* Let in by nearly all, with something to say to each, by its own system. */
@@ -62,7 +65,7 @@ static bool is_at_work(const struct ledger *pinged, const struct ledger *talked)
     return most(untold, pinged->targets, 100) && most(hosts, pinged->targets, 70) &&
            most(talked->outcome[SIGHT_OUTCOME_UNKNOWN], talked->targets, 90) &&
            talked->targets * 2 <= talked->called * 2 + ERRANDS * hosts &&
-           pinged->fresh - pinged->first >= 3 * SOON && goes_along(pinged, talked) &&
+           pinged->fresh - pinged->first >= 3 * SOON && goes_along(pinged, talked, 0) &&
            (role_of(talked).name || detect_ledger(talked, talked->last).nats < WEIGH_ALARM);
 }
 
@@ -79,7 +82,7 @@ struct role pinged_role(const struct ledger *pinged, const struct ledger *talked
     }
     if ((!ping && !weigh_neighbours(pinged)) || pinged->zone != ZONE_INSIDE || !talked ||
         !(ping ? most(answered, pinged->targets, 70) : is_list(pinged) || is_household(pinged, talked)) ||
-        !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked))
+        !most(detect_hosts(talked), answered, 80) || !works(talked) || !goes_along(pinged, talked, 0))
         return r;
     r.name = "management";
     diag_counts(
@@ -88,6 +91,20 @@ struct role pinged_role(const struct ledger *pinged, const struct ledger *talked
             ? N_("%s of %s that it pinged were there, and it went on to work with them, one after the other")
             : N_("%s of %s that it looked for were there, and it went on to work with them, one after the other"),
         answered, pinged->targets);
+    return r;
+}
+
+struct role pinged_errand(const struct ledger *looked, const struct ledgers *l)
+{
+    static const uint8_t techniques[] = {TECHNIQUE_SYN, TECHNIQUE_UDP};
+    struct role r = {0};
+    bool list = weigh_neighbours(looked) && looked->zone == ZONE_INSIDE && is_list(looked);
+    for (unsigned i = 0; list && !r.name && i < 2 * sizeof techniques; i++) {
+        const struct ledger *t = ledgers_of(l, &looked->src, techniques[i / 2], i % 2);
+        if (t && most(t->inside, t->targets, 80) && goes_along(looked, t, AT_ONCE) &&
+            most(detect_hosts(t), looked->outcome[SIGHT_SUCCESS], 80))
+            r = role_of(t);
+    }
     return r;
 }
 

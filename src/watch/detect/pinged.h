@@ -9,6 +9,11 @@
  * the same one did by TCP (NULL: nothing); name NULL: that explains nothing. */
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked);
 
+/* Nearly all whom it looked for on its link are there, and it asks as many of them for something, by TCP or UDP, in
+ * a way that explains itself: that of a monitor, of somebody who insists. Its questions by ARP go along with
+ * that. */
+struct role pinged_errand(const struct ledger *looked, const struct ledgers *l);
+
 /* In the log of what was let through nobody says who was there. But whom a monitor pings, from wherever, it asks
  * for services, too, and comes back to these again and again, to no others: who looks around goes on. */
 struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l, const struct places *p);

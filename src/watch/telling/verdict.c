@@ -71,10 +71,11 @@ static bool talks(const struct watch *w, const struct ledger *g)
            t->outcome[SIGHT_SUCCESS] + t->outcome[SIGHT_REFUSED] > 1;
 }
 
-/* Neighbours that it looked for, whose answers would not be seen. */
+/* Neighbours that it looked for, whose answers would not be seen; a few may be addresses of the machine that records. */
 static bool is_unheard(const struct watch *w, const struct ledger *g)
 {
-    return weigh_neighbours(g) && nearby_is_unheard(&w->nearby, &g->one, talks(w, g));
+    return weigh_neighbours(g) && (uint64_t)g->outcome[SIGHT_SUCCESS] * 4 <= g->targets &&
+           nearby_is_unheard(&w->nearby, &g->one, talks(w, g));
 }
 
 enum {
@@ -147,6 +148,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     if (r.name && is_missed(w, g) && strcmp(r.name, "monitor") == 0)
         r = (struct role){0};
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN, false));
+    r = r.name ? r : pinged_errand(g, w->ledgers);
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : pinged_callers(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
