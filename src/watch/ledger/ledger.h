@@ -61,11 +61,11 @@ struct ledger {
             uint32_t shut,
                 open; /* shut: more often than at all others (Boyer and Moore 1981); open: since it leads */
             uint16_t port;
-        } gap;      /* else: the port at which most of its doors at home stayed shut; */
+        } gap; /* else: the port at which most of its doors at home stayed shut; */
         struct {
             float pace;     /* detect_pace() at its highest */
             uint32_t again; /* of those that stayed silent: asked again after a moment */
-        } looked; /* of who looks for neighbours (weigh_neighbours()) */
+        } looked;           /* of who looks for neighbours (weigh_neighbours()) */
     };
     uint32_t low_ports; /* targets whose port is below 1024 */
     uint32_t common;  /* UDP: everyday services of `lead` that it asked for, too, when it last asked there */
