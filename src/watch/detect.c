@@ -67,6 +67,18 @@ uint32_t detect_hosts(const struct ledger *g)
     return n < g->targets ? n : g->targets; /* an estimate may say more */
 }
 
+uint32_t detect_few_shut(const struct ledger *g)
+{
+    return g->everyday ? g->few.refused + g->few.silent : 0;
+}
+
+/* What is looked for at home by UDP, beside peers all over the world, each at a port of its own. */
+static bool is_beside_peers(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_UDP && g->inside * 2 < g->targets &&
+           detect_few_shut(g) >= DETECT_FEW_SHUT;
+}
+
 enum { MANY = 8 }; /* ports, or hosts: more than a few */
 
 const char *detect_kind(const struct ledger *g)
@@ -80,6 +92,8 @@ const char *detect_kind(const struct ledger *g)
     }
     if (n <= 1) /* a single packet, at a single door */
         return "vertical";
+    if (is_beside_peers(g))
+        return "horizontal";
     /* Most of it at one host, or at one port: the rest is by-catch. */
     if (g->lead_n * 2 > n && ports > 2)
         return "vertical";

@@ -59,6 +59,10 @@ unsigned detect_least(const struct ledger *g);
 
 /* Shape of what was tried: "vertical", "horizontal", "block" or "sweep". */
 const char *detect_kind(const struct ledger *g);
+/* By UDP: how many everyday services stayed shut of which everybody knows few (weigh_few()); so many nobody was told
+ * of. */
+enum { DETECT_FEW_SHUT = 24 };
+uint32_t detect_few_shut(const struct ledger *g);
 /* Distinct hosts: exact where the targets tell it (one port, or none), else estimated, and never more than targets. */
 uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */

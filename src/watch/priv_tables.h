@@ -101,6 +101,7 @@ enum role_feature {
     FEATURE_HIGH_SHARE,
     FEATURE_PER_SECOND,
     FEATURE_TRACE_SHARE,
+    FEATURE_HOME_FAILURES,
 };
 
 struct role_row {

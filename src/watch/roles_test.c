@@ -348,6 +348,25 @@ static void peers_at_home_elsewhere(void **state)
     }
 }
 
+/* A program among its peers all over the world; the same, whose host goes through a net at home beside that. */
+static void peers_and_a_sweep(void **state)
+{
+    (void)state;
+    for (unsigned sweeps = 0; sweeps < 2; sweeps++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 400; i++) {
+            from_socket(p, play_outside(i * 131), (uint16_t)(2000 + i * 733 % 60000), i % 2);
+            if (sweeps && i % 10 == 0)
+                from_socket(p, play_host(9, i * 7 / 10), 161, false);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, sweeps ? "horizontal" : NULL);
+        assert_true(sweeps ? a && !a->role[0] : !a || strcmp(a->role, "p2p") == 0);
+        assert_int_equal(play_loud(p), sweeps);
+        play_free(p);
+    }
+}
+
 /* A list of machines is woken: by packets that tell themselves, as flows tell it; as many hosts that refuse what
  * goes there, and another port, are a sweep's. */
 static void wakes(void **state)
@@ -424,6 +443,7 @@ int main(void)
         cmocka_unit_test(visits_of_a_site),
         cmocka_unit_test(peers_in_a_log),
         cmocka_unit_test(pings_and_works),
+        cmocka_unit_test(peers_and_a_sweep),
         cmocka_unit_test(wakes),
         cmocka_unit_test(traces_in_a_log),
     };

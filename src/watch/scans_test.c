@@ -332,6 +332,44 @@ static void udp_services(void **state)
     play_free(p);
 }
 
+/* Fewer of one host, refused or silent, fast or slowly, everyday ones or not; of two hosts, the same of both: a note.
+ * None of who asks for all that he has of a directory's server that is gone, again and again, or is mostly
+ * answered. */
+static void udp_few_services(void **state)
+{
+    (void)state;
+    static const uint16_t scanned[] = {161, 137, 69, 500, 1900, 53, 123, 5353, 111};
+    static const uint16_t used[] = {53, 123, 137, 67, 88, 389, 464, 138};
+    static const struct row {
+        const uint16_t *port;
+        unsigned ports, hosts, open, rounds;
+        nsec apart;
+        bool refused, told;
+    } rows[] = {
+        {scanned, 9, 1, 0, 1, NSEC_SEC / 10, true, true},   {scanned, 9, 1, 0, 1, 20 * NSEC_SEC, false, true},
+        {scanned, 6, 2, 0, 1, NSEC_SEC / 10, false, true},  {scanned, 6, 2, 0, 4, NSEC_SEC, false, false},
+        {scanned, 8, 1, 4, 1, NSEC_SEC / 10, false, false}, {used, 8, 1, 0, 1, NSEC_SEC, false, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < rows[k].ports * rows[k].hosts * rows[k].rounds; i++) {
+            unsigned n = i / rows[k].hosts % rows[k].ports;
+            const char *dst = play_host(3, i % rows[k].hosts * 40);
+            uint16_t from = (uint16_t)(40000 + i);
+            play_send(p, BOT, dst, IPPROTO_UDP, from, rows[k].port[n]);
+            if (n < rows[k].open)
+                play_send(p, dst, BOT, IPPROTO_UDP, rows[k].port[n], from);
+            else if (rows[k].refused)
+                refuse_udp(p, BOT, dst, from, rows[k].port[n]);
+            play_wait(p, rows[k].apart);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, BOT, NULL);
+        assert_int_equal(a && strcmp(a->severity, "low") == 0, rows[k].told);
+        assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
 static void ask_udp(struct play *p, const char *dst, uint16_t port, bool answers)
 {
     play_send(p, BOT, dst, IPPROTO_UDP, 40000, port);
@@ -366,7 +404,7 @@ static void udp_everyday(void **state)
     }
 }
 
-/* A dozen and a half of a net within half a minute, none of which has it: a note, and so are fewer where others
+/* A dozen and a half of a net within minutes, none of which has it: a note, and so are fewer where others
  * refuse. Who finds most of his devices, knows them by and by, or calls all day elsewhere, is none. */
 static void udp_hasty(void **state)
 {
@@ -380,7 +418,9 @@ static void udp_hasty(void **state)
                 {161, 18, 10, 0, NSEC_SEC, false, true},    {137, 18, 0, 0, NSEC_SEC, false, true},
                 {5353, 18, 0, 0, NSEC_SEC, false, true},    {161, 9, 0, 0, NSEC_SEC, true, true},
                 {161, 9, 0, 0, NSEC_SEC, false, false},     {161, 18, 40, 0, NSEC_SEC, false, false},
-                {161, 18, 0, 0, NSEC_MINUTE, false, false}, {161, 18, 0, 60, NSEC_SEC, false, false}};
+                {161, 18, 0, 0, NSEC_MINUTE, false, false}, {161, 18, 0, 60, NSEC_SEC, false, false},
+                {123, 20, 0, 0, 4 * NSEC_SEC, false, true}, {500, 18, 0, 0, 20 * NSEC_SEC, false, true},
+                {137, 10, 0, 0, NSEC_SEC, true, true}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         struct play *p = play_new(0, true);
         for (unsigned i = 0; i < rows[k].elsewhere; i++)
@@ -821,6 +861,7 @@ int main(void)
         cmocka_unit_test(in_a_row),
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
+        cmocka_unit_test(udp_few_services),
         cmocka_unit_test(udp_everyday),
         cmocka_unit_test(udp_hasty),
         cmocka_unit_test(udp_list),

@@ -20,6 +20,8 @@ enum {
     ENOUGH = 40,     /* more say nothing new */
     UDP_MOST = 11,   /* services by UDP of one host */
     UDP_KNOWN = 6,   /* of which so many are well-known ones */
+    UDP_USUAL = 5,   /* everyday ones that a client has of one server: names, addresses, time, shares; */
+    UDP_OTHERS = 8,  /* and with all that is a directory's */
     FTP = 21,
     FTP_DATA = 20,
     FTPS = 990,
@@ -74,6 +76,20 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     return tell(ret, all, worth(all, UDP_MOST, PER_UDP));
 }
 
+/* Fewer, that stay shut: a server that is down is asked again and again for what its clients have of it, and what each
+ * of them looks for at home is not the same as that. A note, since who looks for devices asks each for several. */
+static bool is_udp_round(const struct ledger *g, struct finding *ret)
+{
+    uint32_t services = g->ports.n + (g->everyday ? 0 : g->common);
+    bool each = g->targets * 5 >= g->ports.n * detect_hosts(g) * 4; /* of some hosts, all of them */
+    if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->inside * 4 < g->targets * 3 ||
+        (g->lead_n * 2 <= g->targets && !each) || g->tries >= 3 * g->targets ||
+        ledger_shut(g) * 4 < g->targets * 3 || services <= (g->everyday ? UDP_USUAL : UDP_OTHERS))
+        return false;
+    ret->hint = true;
+    return tell(ret, services, WEIGH_ALARM);
+}
+
 /* Of a server that is down its clients notice at the first few services, of a domain controller, which has
  * most, at twelve. Who goes on from shut door to shut door looks for one. Silence of them all may be that of
  * his net, and weighs little in the sequential test. */
@@ -103,6 +119,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     bool rounds = g->tries >= 2 * g->targets; /* of a monitor; or somebody asks for versions, too */
     bool one = g->lead_n * 2 > g->targets && !g->hearsay;
     if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret) || (!rounds && is_shut_out(g, ret))))
+        return;
+    if (udp && !g->hearsay && is_udp_round(g, ret))
         return;
     if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
         return;

@@ -84,6 +84,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_PER_SECOND:
         return (struct fraction){g->targets, (uint64_t)(g->fresh - g->first) / (NSEC_SEC / 100) + 1};
     case FEATURE_TRACE_SHARE: return traces_of(g);
+    case FEATURE_HOME_FAILURES: return count_of(detect_few_shut(g));
     case FEATURE_FAILURES: return count_of((uint64_t)(g->peak / WEIGH_STEP + 0.5f));
     }
     return (struct fraction){0, 0};

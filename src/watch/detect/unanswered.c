@@ -9,24 +9,26 @@
 #include "watch/ledger/weigh.h"
 
 enum {
-    SHUT_LEAST = 24,
     ENOUGH = 64,
     HASTY_LEAST = 12, /* of which those that refuse count double */
+    SLOW_LEAST = 14,  /* within ten minutes: one in forty seconds */
     NAMES = 137,
     DATAGRAMS = 138,
 };
 
 #define PER_HOST 0.16f /* nats: two dozen are worth 8, medium */
 
-/* Who asks host after host within a minute, and hardly any of them has it, was told of none of them: what one
- * knows goes away one by one. Least of all of those that refuse, which are up. They are a good part of all that it
- * ever asked; else they may be what was left over on many days. Fewer than a power cut takes at once: a note. */
-static bool is_hasty(const struct ledger *g, uint32_t n, uint32_t all)
+/* Who asks host after host within minutes, each as good as once, and hardly any of them has it, was told of none of
+ * them: what one knows goes away one by one. Least of all of those that refuse, which are up. They are a good part of
+ * all that it ever asked; else they may be what was left over on many days. Fewer than a power cut takes at once: a
+ * note. */
+static bool is_hasty(const struct ledger *g, uint32_t n, uint32_t all, uint32_t refused)
 {
     double minute = window_count(&g->window, WINDOW_1M, g->last);
-    bool enough = n * 3 >= HASTY_LEAST * 2 && n + g->few.refused >= HASTY_LEAST;
+    double minutes = g->tries < 2 * g->targets ? window_count(&g->window, WINDOW_10M, g->last) : 0;
+    bool enough = n * 3 >= HASTY_LEAST * 2 && n + refused >= HASTY_LEAST;
     return enough && n * 5 >= all * 4 && n * 3 >= g->targets && g->lead_n * 2 <= g->targets &&
-           minute * 4 >= n * 3;
+           (minute * 4 >= n * 3 || (minutes >= SLOW_LEAST && minutes * 4 >= n * 3));
 }
 
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
@@ -34,18 +36,19 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     (void)now;
     bool netbios = g->lead_port == NAMES || g->lead_port == DATAGRAMS;
     netbios &= g->lead_port_n * 4 >= g->targets * 3 && g->inside == g->targets;
-    uint32_t n = g->few.refused + g->few.silent, all = n + g->few.open;
+    uint32_t n = detect_few_shut(g), all = n + g->few.open, refused = g->few.refused;
     if (netbios) {
         n = ledger_shut(g);
         all = g->targets;
+        refused = g->outcome[SIGHT_REFUSED];
     }
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || !g->everyday)
         return;
-    bool many = n >= SHUT_LEAST && n * 2 >= all;
-    if (!many && !is_hasty(g, n, all))
+    bool many = n >= DETECT_FEW_SHUT && n * 2 >= all;
+    if (!many && !is_hasty(g, n, all, refused))
         return;
     /* at night half of them are off */
-    ret->hint = !many || netbios || g->inside < SHUT_LEAST || n * 4 < all * 3;
+    ret->hint = !many || netbios || g->inside < DETECT_FEW_SHUT || n * 4 < all * 3;
     ret->nats = WEIGH_ALARM + (ret->hint ? 0 : PER_HOST * (float)(n < ENOUGH ? n : ENOUGH));
     diag_counts(&ret->why, N_("%s of %s hosts do not have the service that it asked for"), n, all);
 }
