@@ -74,6 +74,28 @@ static void media(void **state)
     }
 }
 
+/* Calls of one way with reports: of each half a dozen packets one port above, to which nothing else goes. A scanner in
+ * that order sends one packet to each. */
+static void media_reports(void **state)
+{
+    (void)state;
+    for (unsigned packets = 1; packets <= 40; packets += 39) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 30; i++) {
+            char dst[64];
+            snprintf(dst, sizeof dst, "%s", play_host(4, i % 5));
+            uint16_t port = (uint16_t)(10000 + i * 7919 % 10000 * 2), from = (uint16_t)(20000 + i * 402);
+            for (unsigned k = 0; k < packets; k++) {
+                datagram(p, "198.51.7.7", from, dst, port);
+                play_wait(p, 20 * NSEC_MS);
+                if (k < 2)
+                    datagram(p, "198.51.7.7", from + 1, dst, port + 1);
+            }
+        }
+        judge(p, packets > 1, "stream");
+    }
+}
+
 /* The same as flows. One packet each is what a scanner sends. */
 static void media_flows(void **state)
 {
@@ -489,6 +511,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(media),
         cmocka_unit_test(media_flows),
+        cmocka_unit_test(media_reports),
         cmocka_unit_test(tunnel),
         cmocka_unit_test(half_of_the_answers),
         cmocka_unit_test(relay),
