@@ -258,6 +258,33 @@ static void names_answered_first(void **state)
     }
 }
 
+/* The gateway is gone, and a switch hands to all what is sent there: of the others' questions only these are heard,
+ * and of the answers that neighbours get none. Not so where such answers are heard, nor for another service. */
+static void heard_by_chance(void **state)
+{
+    (void)state;
+    enum { CHANCE, HEARD, OTHER, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        char own[16], next[16];
+        for (unsigned i = 0; i < 60; i++) {
+            snprintf(own, sizeof own, "10.0.0.%u", 10 + i % 14);
+            snprintf(next, sizeof next, "10.0.0.%u", 30 + i % 14);
+            play_arp(p, own, next, false);
+            if (what == HEARD)
+                play_arp(p, next, own, true);
+            play_ask(p, own, play_host(5, i * 7 % 60), what == OTHER ? 5900 : 80, '-');
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "distributed");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == CHANCE ? "cut-off" : "");
+        assert_string_equal(a->severity, what == CHANCE ? "low" : "high");
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +292,7 @@ int main(void)
         cmocka_unit_test(gossip_one_way),     cmocka_unit_test(time_one_way),
         cmocka_unit_test(node_of_a_chain),    cmocka_unit_test(storage_in_a_log),
         cmocka_unit_test(uptime_in_a_log),    cmocka_unit_test(names_answered_first),
+        cmocka_unit_test(heard_by_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

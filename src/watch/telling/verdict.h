@@ -26,7 +26,7 @@ struct verdict verdict_of(const struct watch *w, const struct ledger *g);
 
 /* What explains a campaign; name NULL: nothing does. From home, while nobody outside answered anybody, and most of its
  * sources asked more everyday servers there, again and again: the net's way out was broken, and what they asked for
- * besides was no plan. */
+ * besides was no plan. Or everyday servers alone, by neighbours of whom it is not heard what they are answered. */
 struct role verdict_of_campaign(const struct watch *w, const struct campaign *c);
 /* Whether that may still turn out. */
 bool verdict_may_be_outage(const struct watch *w, const struct campaign *c);
