@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { JSON = 1 << 20 };
@@ -151,6 +152,22 @@ static void open_vulndb(struct watchduty *d)
     free(path);
 }
 
+/* Of those that take a name by renaming (the state's, when what is there is none): a device, a pipe or a link
+ * would be gone. */
+static int check_files(const struct watchduty_conf *conf)
+{
+    const char *const files[] = {conf->state, conf->metrics};
+    struct stat st;
+    struct diag said = {0};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i] && lstat(files[i], &st) == 0 && !S_ISREG(st.st_mode)) {
+            diag_set(&said, N_("%s: this is no regular file, and one would take its place"), files[i], NULL,
+                     NULL);
+            return cmd_wrong(&said);
+        }
+    return CMD_OK;
+}
+
 int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
 {
     struct diag said;
@@ -162,10 +179,13 @@ int watchduty_open(struct watchduty *d, const struct watchduty_conf *conf)
                             .door = {.fd = -1}};
     d->known = (struct watchduty_known){{.put = put_known}, d};
     d->begun = clock_wall();
+    int status = check_files(conf);
+    if (status != CMD_OK)
+        return status;
     d->rules = watchrules_read(&conf->rules, &said);
     if (!d->rules)
         return said.msg ? cmd_wrong(&said) : cmd_failed(_("the rules"), -ENOMEM);
-    int status = conf->manifest.count ? manifests_key(conf->manifest_pub, d->pub) : CMD_OK;
+    status = conf->manifest.count ? manifests_key(conf->manifest_pub, d->pub) : CMD_OK;
     status = status ? status
                     : manifests_take(&conf->manifest, d->pub, conf->live ? clock_wall() : 0, &d->manifest);
     if (status == CMD_OK && conf->block)

@@ -303,6 +303,13 @@ watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
 watch 2 netflow:127.0.0.1:0 && complains 'a port are expected'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'
+mkfifo "$tmp/pipe"
+ln -s pipe "$tmp/link"
+for option in --metrics-file --state; do
+    watch 2 "$option" "$tmp/pipe" "$CORPUS/gzip" && complains 'no regular file'
+    watch 2 "$option" "$tmp/link" "$CORPUS/gzip" && complains 'no regular file'
+done
+{ [ -p "$tmp/pipe" ] && [ -h "$tmp/link" ] && [ ! -e "$tmp/pipe.lock" ]; } || { echo "FAIL watch: what is no file was changed"; bad=1; }
 watch 2 --top "$CORPUS/gzip" && complains 'for what goes on'
 watch 2 "$tmp/log" lo && complains 'beside interfaces, files are logs that are followed'
 watch 2 --top --follow "$tmp/log" </dev/null && complains 'needs a terminal'
