@@ -173,7 +173,7 @@ static void deliveries(void **state)
 static void judge(struct play *p)
 {
     play_end(p);
-    assert_true(play_loud(p) > 0);
+    assert_true(play_accused(p) > 0);
     play_free(p);
 }
 

@@ -291,7 +291,7 @@ static void let_through(void **state)
     play_end(p);
     assert_non_null(play_find(p, BOT, "horizontal"));
     assert_non_null(play_find(p, SCANNER, "vertical"));
-    assert_int_equal(play_loud(p), 2);
+    assert_int_equal(play_accused(p), 2);
     play_free(p);
 }
 

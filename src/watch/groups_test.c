@@ -204,7 +204,10 @@ static void storage_in_a_log(void **state)
                    files ? 445 : theirs);
             play_wait(p, 3 * NSEC_SEC);
         }
-        end(p, what == STORAGE, "connect", NULL);
+        if (what == STORAGE)
+            play_quiet(p);
+        else
+            play_expect_low(p, NULL, NULL, "connect");
     }
 }
 
@@ -226,7 +229,10 @@ static void uptime_in_a_log(void **state)
                 passed(p, "203.0.113.9", member(n), IPPROTO_TCP, port);
             play_wait(p, 8 * NSEC_SEC);
         }
-        end(p, what == MONITOR, "ping", "sweep");
+        if (what == MONITOR)
+            play_quiet(p);
+        else
+            play_expect_low(p, NULL, "sweep", "ping");
     }
 }
 

@@ -262,7 +262,7 @@ static void many_go_out(void **state)
             at_router(p, server, "193.31.24.7", 25, SIGHT_PASSED);
         }
         play_end(p);
-        assert_int_equal(play_loud(p) > 0, ports[k] == 23);
+        assert_int_equal(play_accused(p) > 0, ports[k] == 23);
         play_free(p);
     }
 }

@@ -18,7 +18,7 @@ static void judge(struct play *p, bool quiet, const char *role)
     play_end(p);
     for (unsigned i = 0; quiet && play_loud(p) && i < p->alerts; i++)
         print_message("%s %s: %s\n", p->alert[i].severity, p->alert[i].kind, p->alert[i].why);
-    assert_int_equal(play_loud(p) == 0, quiet);
+    assert_int_equal(play_accused(p) == 0, quiet);
     if (quiet && role) {
         assert_true(p->alerts > 0);
         assert_string_equal(p->alert[0].role, role);

@@ -14,6 +14,7 @@ struct play_alert {
     struct addr src;
     char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[600];
     uint64_t hosts, ports, targets, raised_after;
+    double score;
     size_t srcs, events;
     bool ongoing, daily;
     bool kept; /* with what is known of its source: watch_telling() */
@@ -52,6 +53,9 @@ void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, 
 const struct play_alert *play_find(const struct play *p, const char *src, const char *kind);
 /* How many are medium or worse. */
 unsigned play_loud(const struct play *p);
+/* How many are told as more than worth a look, and no role explains them: so are most scans where no outcome is known, and
+ * are low (detect/unsaid.h). */
+unsigned play_accused(const struct play *p);
 
 /* Addresses by number: 10.`net`.0.1 and so on, 198.51.0.1 and so on; each stands until the next call. */
 const char *play_host(unsigned net, unsigned n);
@@ -67,3 +71,5 @@ void play_login(struct play *p, const char *src, bool passed);
  * that technique. */
 void play_quiet(struct play *p);
 void play_expect(struct play *p, const char *src, const char *kind, const char *technique);
+/* The same, but that it may be low: play_accused(). */
+void play_expect_low(struct play *p, const char *src, const char *kind, const char *technique);

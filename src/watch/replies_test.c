@@ -177,7 +177,7 @@ static void let_out(void **state)
     }
     play_end(p);
     assert_non_null(play_find(p, CLIENT, "horizontal"));
-    assert_true(play_loud(p) > 0);
+    assert_true(play_accused(p) > 0);
     play_free(p);
 }
 
@@ -195,7 +195,7 @@ static void let_in(void **state)
             let_through(p, CLIENT, (uint16_t)(42000 + i), who, 113);
         }
         play_end(p);
-        assert_int_equal(play_loud(p) > 0, !came);
+        assert_int_equal(play_accused(p) > 0, !came);
         play_free(p);
     }
 }

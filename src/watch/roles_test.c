@@ -231,26 +231,6 @@ static void passed(struct play *p, const char *src, const char *dst, uint16_t po
     play_sight(p, &s);
 }
 
-/* Two dozen web servers side by side, and a firewall that lets in whoever wants there: one of a search engine's comes
- * back for hours. Who is there once looks around, as does who goes from one to the next, or asks a whole net. */
-static void visits_of_a_site(void **state)
-{
-    (void)state;
-    enum { CRAWLER, ONCE, IN_ORDER, NET, CASES };
-    for (unsigned what = 0; what < CASES; what++) {
-        struct play *p = play_new(0, false);
-        unsigned hosts = what == NET ? 121 : 24, doors = 2 * hosts;
-        for (unsigned i = 0; i < (what == ONCE ? 1 : 2) * doors; i++) {
-            unsigned k = what == IN_ORDER ? i % hosts : i % doors * 7 % hosts;
-            passed(p, "66.249.66.5", play_host(3, k), i / hosts % 2 ? 80 : 443, SIGHT_PASSED);
-            play_wait(p, 4 * NSEC_HOUR / doors);
-        }
-        play_end(p);
-        assert_int_equal(play_loud(p), what != CRAWLER);
-        play_free(p);
-    }
-}
-
 /* A firewall's log of what it lets through: addresses all over the world, each on a port of its own, are
  * peers; a firewall that says that it dropped most of them makes it a scan. */
 static void peers_in_a_log(void **state)
@@ -440,7 +420,6 @@ int main(void)
         cmocka_unit_test(at_home),
         cmocka_unit_test(first_round),
         cmocka_unit_test(watches_abroad),
-        cmocka_unit_test(visits_of_a_site),
         cmocka_unit_test(peers_in_a_log),
         cmocka_unit_test(pings_and_works),
         cmocka_unit_test(peers_and_a_sweep),

@@ -9,12 +9,10 @@ enum {
     LISTED_MOST = 24,  /* servers of a list by UDP, */
     LISTED_OPEN = 4,   /* by which it is known; */
     LISTED_ODD = 10,   /* nobody keeps one of which more are gone */
-    SERVERS = 60,      /* side by side, of one site: hardly one has more */
     NET_MAX = 1 << 16, /* addresses */
 };
 
-#define YOUNG (100 * NSEC_MS)    /* answers within a net take far less */
-#define LONG  (30 * NSEC_MINUTE) /* who is not answered has given up before that: RFC 9293 3.8.3 */
+#define YOUNG (100 * NSEC_MS) /* answers within a net take far less */
 
 /* Not those that may still answer: whoever looks for all of his list at once is answered before anything else
  * happens; and of several that are asked at once as many will answer as of those that were asked before them,
@@ -54,15 +52,6 @@ static bool is_listed(const struct ledger *g, uint32_t odd)
            (odd * 3 < g->targets || g->called * 2 > ledger_shut(g) || weigh_listed(g));
 }
 
-/* Whom a firewall lets in at servers side by side, and who is there again and again for long, is a visitor of all of
- * them: a crawler, a monitor, a gateway of users. */
-static bool is_visitor(const struct ledger *g)
-{
-    return g->zone == ZONE_OUTSIDE && g->technique == TECHNIQUE_SYN &&
-           g->outcome[SIGHT_OUTCOME_UNKNOWN] * 10 >= g->targets * 9 && g->tries * 3 >= g->targets * 4 &&
-           g->last - g->first >= LONG;
-}
-
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -80,8 +69,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         diag_counts(&ret->why, N_("%s of %s steps went to the very next address or port"), g->steps,
                     g->targets);
     } else if (hosts >= (g->everyday ? 60 : 12) && hosts * 4 >= span && odd * 2 >= hosts) {
-        ret->hint = hosts < SERVERS && is_visitor(g);
-        ret->nats = ret->hint ? WEIGH_ALARM : WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
+        ret->nats = WEIGH_ALARM + 0.2f * (float)(hosts < 80 ? hosts : 80);
         diag_counts(&ret->why, N_("it asked %s of %s neighbouring addresses"), hosts, span);
     }
 }

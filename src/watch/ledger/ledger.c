@@ -277,6 +277,7 @@ struct ledger *ledgers_ask(struct ledgers *l, const struct contact *c, const str
         move_line(l, s, g, c, p);
     }
     g->heard |= !c->sight || !c->sight->again;
+    g->unsaid = c->sight && (c->sight->kind == SIGHT_LOG || c->sight->kind == SIGHT_FLOW);
     *ret_first = enter(l, g, c, p);
     if (*ret_first)
         note_common(l, s, c);

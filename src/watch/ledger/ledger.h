@@ -40,6 +40,7 @@ struct ledger {
     bool heard;         /* not all of it stands in logs that would be read again (sight.h) */
     bool hinted;        /* raised, by what is worth a look and no more so far */
     bool stirred;       /* something became of it since it was told, or looked at: watch_going_on() */
+    bool unsaid;        /* its last question stands in a log, or a flow: no outcome of it is still to come */
     uint32_t looked_at; /* how much was known of it when it was looked at last (telling/telling.c) */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */

@@ -54,7 +54,7 @@ static bool ledger_is_sound(const uint8_t *b)
                                    offsetof(struct ledger, untold),   offsetof(struct ledger, told),
                                    offsetof(struct ledger, used),     offsetof(struct ledger, many),
                                    offsetof(struct ledger, heard),    offsetof(struct ledger, hinted),
-                                   offsetof(struct ledger, stirred)};
+                                   offsetof(struct ledger, stirred),  offsetof(struct ledger, unsaid)};
     struct ledger g;
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
         if (b[flags[i]] > 1)
@@ -116,7 +116,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 8,
+                             .form = sizeof(struct ledger) << 8 | 9,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,

@@ -5,6 +5,7 @@
 #include "watch/detect/peered.h"
 #include "watch/detect/pinged.h"
 #include "watch/detect/timeserver.h"
+#include "watch/detect/unsaid.h"
 #include "watch/ledger/weigh.h"
 #include "watch/manifest.h"
 #include "watch/priv_watch.h"
@@ -194,6 +195,7 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     if (nats > WORTH_LOW && is_unheard(w, g) && !is_in_vain_there(g))
         nats = WORTH_LOW;
+    nats = fminf(nats, unsaid_leaves(g, WORTH_LOW));
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
         bool look = lone && g->zone == ZONE_INSIDE && is_fingerprint(g);
