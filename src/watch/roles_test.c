@@ -294,6 +294,36 @@ static void pings_and_works(void **state)
     }
 }
 
+/* A proxy pings each server of which it fetches a page. Who sweeps goes on to few, or has nothing to say; or reads elsewhere. */
+static void pings_and_reads(void **state)
+{
+    (void)state;
+    enum { READS, SWEEPS, WORDLESS, FEW, ELSEWHERE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 200; i++) {
+            char dst[ADDR_TEXT_MAX];
+            snprintf(dst, sizeof dst, "%s", play_outside(i * 211 % 7000));
+            play_icmp(p, HOST, dst, 8);
+            play_wait(p, 20 * NSEC_MS);
+            if (i % 8)
+                play_icmp(p, dst, HOST, 0);
+            if (what != SWEEPS && (what != FEW || i % 3 == 0))
+                play_ask(p, HOST, what == ELSEWHERE ? play_outside(8000 + i) : dst, i % 3 ? 443 : 80,
+                         what == WORDLESS ? 'e'
+                         : i % 9          ? 'w'
+                                          : '-');
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "sweep");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == READS ? "proxy" : "");
+        assert_int_equal(play_loud(p) > 0, what != READS);
+        play_free(p);
+    }
+}
+
 static void from_socket(struct play *p, const char *dst, uint16_t port, bool answered)
 {
     play_send(p, HOST, dst, IPPROTO_UDP, 41641, port);
@@ -425,6 +455,8 @@ int main(void)
         cmocka_unit_test(peers_and_a_sweep),
         cmocka_unit_test(wakes),
         cmocka_unit_test(traces_in_a_log),
+
+        cmocka_unit_test(pings_and_reads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,6 +143,53 @@ struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l,
     return r;
 }
 
+/* Whether it says something to most of those whom it asks for pages, of which a third may be gone; in a log that does
+ * not say whether it did, they are all over the world. */
+static bool is_reader(const struct ledger *talked)
+{
+    uint32_t in = talked->outcome[SIGHT_SUCCESS], told = talked->completed - talked->wordless;
+    bool far = !talked->completed && talked->unsaid && __builtin_popcountll(talked->corners) >= CORNERS;
+    return most(in, talked->targets, 65) && !talked->raw && talked->wordless <= talked->completed &&
+           (far || most(told, in, 80));
+}
+
+/* Of the first ones that it pinged, those that it asked for pages. */
+static unsigned visited(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
+{
+    static const uint16_t web[] = {80, 443, 8000, 8080, 8443};
+    unsigned n = 0;
+    for (unsigned i = 0; i < pinged->n_events; i++) {
+        struct contact c = {
+            .src = pinged->one, .dst = event_dst(&pinged->event[i]), .technique = TECHNIQUE_SYN};
+        bool asked = false;
+        for (size_t k = 0; k < sizeof web / sizeof *web && !asked; k++) {
+            c.port = web[k];
+            asked = ledgers_asked(l, &c, p);
+        }
+        n += asked;
+    }
+    return n;
+}
+
+struct role pinged_visited(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
+{
+    struct role r = {0};
+    bool ping = pinged->technique == TECHNIQUE_PING && !pinged->hearsay;
+    const struct ledger *talked = ping ? ledgers_beside(l, pinged, TECHNIQUE_SYN, true) : NULL;
+    talked = ping && !talked ? ledgers_beside(l, pinged, TECHNIQUE_SYN, false) : talked;
+    if (!talked || !is_reader(talked) || !most(detect_hosts(talked), detect_hosts(pinged), 80))
+        return r;
+    unsigned n = visited(pinged, l, p);
+    if (!most(n, pinged->n_events, 80))
+        return r;
+    r.name = "proxy";
+    diag_counts(
+        &r.why,
+        N_("it asked %s of the first %s that it pinged for pages, too, and read them: a web proxy that measures how far its servers are"),
+        n, pinged->n_events);
+    return r;
+}
+
 struct role pinged_callers(const struct ledger *pinged, const struct ledgers *l, const struct places *p)
 {
     struct role r = {0};

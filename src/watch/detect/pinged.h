@@ -18,6 +18,10 @@ struct role pinged_errand(const struct ledger *looked, const struct ledgers *l);
  * for services, too, and comes back to these again and again, to no others: who looks around goes on. */
 struct role pinged_watched(const struct ledger *pinged, const struct ledgers *l, const struct places *p);
 
+/* A web proxy that measures how far its servers are, as Squid does: it pings each that it asks for a page. Whoever sweeps
+ * by pings first goes on to those that answer, to few of all, or has nothing to say to them. */
+struct role pinged_visited(const struct ledger *pinged, const struct ledgers *l, const struct places *p);
+
 /* Who looks on its own link for addresses all over the world that had come to it, to answer them: it has no router
  * for them, and whoever floods it in their names makes it ask for each. Of its neighbours it asks as anybody does. */
 struct role pinged_callers(const struct ledger *pinged, const struct ledgers *l, const struct places *p);

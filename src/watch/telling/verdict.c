@@ -151,6 +151,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN, false));
     r = r.name ? r : pinged_errand(g, w->ledgers);
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
+    r = r.name ? r : pinged_visited(g, w->ledgers, &w->places);
     r = r.name ? r : pinged_callers(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
