@@ -270,6 +270,53 @@ static void replies_to_unlogged_calls(void **state)
     }
 }
 
+/* A log that does not tell TCP's flags. From one service's port, or from any, to ports that askers take, hardly one of
+ * them twice: what is flooded answers, or what is late. A SYN from there, the ports of one host, the same ports of many,
+ * those of the system's services, all of them from a port that systems ask from, or so many in no time: a scan. */
+static void unwritten_answers(void **state)
+{
+    (void)state;
+    enum { ANY_SPORT = 0 };
+    static const struct {
+        const char *kind; /* NULL: quiet */
+        uint16_t sport, lowest, ports, hosts;
+        nsec pause;
+        uint16_t knows;
+    } k[] = {{NULL, 80, 1024, 64000, 200, NSEC_SEC, 0},
+             {NULL, 6667, 1024, 30000, 200, NSEC_SEC, 0}, /* of others it was seen that they answer */
+             {NULL, ANY_SPORT, 1024, 64000, 200, NSEC_SEC, 0},
+             {"block", 80, 1024, 64000, 200, NSEC_SEC, SIGHT_FLAGS},
+             {"block", ANY_SPORT, 1024, 64000, 200, NSEC_SEC, SIGHT_FLAGS},
+             {"block", 40000, 1024, 64000, 200, NSEC_SEC, 0},
+             {"vertical", 80, 1024, 64000, 1, NSEC_SEC, 0},
+             {"horizontal", 80, 1024, 12, 200, NSEC_SEC, 0},
+             {"block", 80, 1, 2000, 200, NSEC_SEC, 0},
+             {"horizontal", 80, 50000, 1, 200, NSEC_SEC, 0},
+             {NULL, 443, 32768, 32000, 1, NSEC_MINUTE, 0},
+             {NULL, 443, 32768, 32000, 4, NSEC_MINUTE, 0},
+             {"vertical", 443, 32768, 32000, 1, NSEC_MINUTE, SIGHT_FLAGS},
+             {"vertical", 443, 32768, 32000, 1, 50 * NSEC_MS, 0}};
+    for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            uint16_t sport = k[n].sport == ANY_SPORT ? (uint16_t)(1 + i * 15013 % 65000) : k[n].sport;
+            uint16_t port = (uint16_t)(k[n].lowest + i * 9973 % k[n].ports);
+            struct sight s = told(p, SCANNER, sport, play_host(5, i * 7 % k[n].hosts), port, IPPROTO_TCP);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.tcp_flags = k[n].knows ? TCP_SYN : 0;
+            s.opts = 0;
+            s.knows = SIGHT_SPORT | k[n].knows;
+            play_sight(p, &s);
+            play_wait(p, k[n].pause);
+        }
+        if (k[n].kind)
+            play_expect(p, SCANNER, k[n].kind, "syn");
+        else
+            play_quiet(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +324,7 @@ int main(void)
         cmocka_unit_test(stopped_datagrams), cmocka_unit_test(reflected_datagrams),
         cmocka_unit_test(let_out),           cmocka_unit_test(let_in),
         cmocka_unit_test(lost_beginnings),   cmocka_unit_test(replies_to_unlogged_calls),
+        cmocka_unit_test(unwritten_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,8 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_NEAR_SHARE: return count_of(is_near(g) ? 100 : 0);
     case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
     case FEATURE_SAME_SPORT_SHARE: return (struct fraction){g->same_sport, g->targets};
+    case FEATURE_UNWRITTEN_SHARE: return (struct fraction){g->unwritten, g->targets};
+    case FEATURE_SERVICE_SPORT_SHARE: return (struct fraction){g->from_service, g->targets};
     case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
     case FEATURE_EMPTY_SHARE: return (struct fraction){g->wordless, g->targets};
     case FEATURE_HIGH_SHARE:

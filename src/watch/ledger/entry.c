@@ -110,6 +110,17 @@ static void note_gap(struct ledger *g, const struct contact *c, bool home)
     g->gap.shut += g->gap.port == c->port ? 1 : UINT32_MAX;
 }
 
+/* Whether they ask, or answer what was asked in the name of who gets them: detect/role.c. */
+static void note_way(struct ledger *g, const struct contact *c)
+{
+    if (c->technique != TECHNIQUE_SYN)
+        return;
+    bool unwritten = c->sight && c->sight->kind == SIGHT_LOG && !(c->sight->knows & SIGHT_FLAGS);
+    bool service = c->sport && c->sport < PORTS_LINUX;
+    g->unwritten = (uint16_t)(g->unwritten + (unwritten && g->unwritten < UINT16_MAX));
+    g->from_service = (uint16_t)(g->from_service + (service && g->from_service < UINT16_MAX));
+}
+
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (g->targets) {
@@ -120,6 +131,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
         g->sport = c->sport;
     }
     g->same_sport += c->sport == g->sport;
+    note_way(g, c);
     note_span(g, c);
     g->targets++;
     g->outcome[c->outcome]++;
