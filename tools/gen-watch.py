@@ -17,7 +17,7 @@ FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "por
             "silent-share", "refused-share", "steps-share", "stale-share", "corners", "corners-share", "peers", "peers-share", "peers-hosts",
             "peers-nets", "peers-again", "peers-answered", "rest-failures", "marks", "hours", "minutes", "explained-share", "near-share",
             "same-sport-share", "unknown-share", "empty-share", "high-share", "per-second", "trace-share", "home-failures",
-            "unwritten-share", "service-sport-share"}
+            "unwritten-share", "service-sport-share", "self-share", "displays-share"}
 
 
 def symbol(prefix, word):

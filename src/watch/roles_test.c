@@ -439,6 +439,34 @@ static void traces_in_a_log(void **state)
     }
 }
 
+
+/* A host looks for a display of its own, one after the other; not at those of another, and its other ports, or more of
+ * them than a program has to ask, are a scan. */
+static void displays(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *dst;
+        uint16_t port, n;
+        bool quiet;
+    } k[] = {{HOST, 6000, 10, true},
+             {"10.0.0.78", 6000, 10, false},
+             {HOST, 7000, 10, false},
+             {HOST, 6000, 60, false}};
+    for (size_t i = 0; i < sizeof k / sizeof *k; i++) {
+        struct play *p = play_new(0, false);
+        play_ask(p, HOST, k[i].dst, 631, 'w');
+        for (uint16_t port = k[i].port; port < k[i].port + k[i].n; port++)
+            play_ask(p, HOST, k[i].dst, port, 'c');
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "vertical");
+        assert_non_null(a);
+        assert_string_equal(a->role, k[i].quiet ? "displays" : "");
+        assert_int_equal(play_loud(p) > 0, !k[i].quiet);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -457,6 +485,8 @@ int main(void)
         cmocka_unit_test(traces_in_a_log),
 
         cmocka_unit_test(pings_and_reads),
+
+        cmocka_unit_test(displays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NETS = 16 }; /* different ones are many */
+enum {
+    NETS = 16,      /* different ones are many */
+    DISPLAYS = 6000 /* X11's, from the first on */
+};
 
 /* A feature as a fraction: percent of a part, or a count (of one in a hundred, so to say). */
 struct fraction {
@@ -17,6 +20,12 @@ struct fraction {
 static struct fraction count_of(uint64_t n)
 {
     return (struct fraction){n, 100};
+}
+
+/* The host that it asks is its own. */
+static bool is_itself(const struct ledger *g)
+{
+    return detect_hosts(g) == 1 && addr_eq(&g->one, &g->last_dst);
 }
 
 /* All that it asked at are in its own /16. */
@@ -77,6 +86,9 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_NEAR_SHARE: return count_of(is_near(g) ? 100 : 0);
     case FEATURE_STEPS_SHARE: return (struct fraction){g->steps, g->targets};
     case FEATURE_SAME_SPORT_SHARE: return (struct fraction){g->same_sport, g->targets};
+    case FEATURE_SELF_SHARE: return count_of(is_itself(g) ? 100 : 0);
+    case FEATURE_DISPLAYS_SHARE:
+        return (struct fraction){portset_between(&g->ports, DISPLAYS, DISPLAYS + 64), g->ports.n};
     case FEATURE_UNWRITTEN_SHARE: return (struct fraction){g->unwritten, g->targets};
     case FEATURE_SERVICE_SPORT_SHARE: return (struct fraction){g->from_service, g->targets};
     case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
