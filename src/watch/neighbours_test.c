@@ -445,22 +445,52 @@ static void callers(void **state)
     }
 }
 
+/* A poller of 130 devices side by side, of which nine are off, three times. Who finds that service at one of three of
+ * as many hosts, or asks only whether they are there, sweeps. */
+static void polls(void **state)
+{
+    (void)state;
+    enum { POLLER, SEEKER, MUTE, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 3 * 130; i++) {
+            const char *whom = neighbour(false, 20 + i % 130);
+            uint16_t port = (uint16_t)(40000 + i);
+            bool there = i % 130 % 14 != 5;
+            look_for(p, HOST, whom, there);
+            if (what != MUTE)
+                play_send(p, HOST, whom, IPPROTO_UDP, port, 161);
+            play_wait(p, 2 * NSEC_MS);
+            if (there && (what == POLLER || (what == SEEKER && i % 3 == 0)))
+                play_send(p, whom, HOST, IPPROTO_UDP, 161, port);
+            play_wait(p, i % 130 == 129 ? NSEC_MINUTE : 50 * NSEC_MS);
+        }
+        if (what == POLLER)
+            play_quiet(p);
+        else
+            play_expect(p, HOST, "sweep", "arp");
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),
-                                       cmocka_unit_test(hunts),
-                                       cmocka_unit_test(let_in_between),
-                                       cmocka_unit_test(in_order),
-                                       cmocka_unit_test(some_are_off),
-                                       cmocka_unit_test(lists),
-                                       cmocka_unit_test(rounds_along),
-                                       cmocka_unit_test(answers_to_come),
-                                       cmocka_unit_test(hub),
-                                       cmocka_unit_test(list_at_work),
-                                       cmocka_unit_test(broadcasts_only),
-                                       cmocka_unit_test(asked_once),
-                                       cmocka_unit_test(looks_and_talks),
-                                       cmocka_unit_test(hands_out),
-                                       cmocka_unit_test(callers)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sweeps),
+        cmocka_unit_test(hunts),
+        cmocka_unit_test(let_in_between),
+        cmocka_unit_test(in_order),
+        cmocka_unit_test(some_are_off),
+        cmocka_unit_test(lists),
+        cmocka_unit_test(rounds_along),
+        cmocka_unit_test(answers_to_come),
+        cmocka_unit_test(hub),
+        cmocka_unit_test(list_at_work),
+        cmocka_unit_test(broadcasts_only),
+        cmocka_unit_test(asked_once),
+        cmocka_unit_test(looks_and_talks),
+        cmocka_unit_test(hands_out),
+        cmocka_unit_test(callers),
+        cmocka_unit_test(polls),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

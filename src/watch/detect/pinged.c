@@ -31,10 +31,14 @@ static bool goes_along(const struct ledger *pinged, const struct ledger *talked,
     return begun >= 0 && begun <= span / 4 + soon && apart >= -slack && apart <= slack;
 }
 
-/* Let in by nearly all, with something to say to each, by its own system. */
+/* Let in by nearly all, with something to say to each, by its own system. By UDP, who answers was asked for something
+ * that he has. */
 static bool works(const struct ledger *talked)
 {
-    uint32_t in = talked->outcome[SIGHT_SUCCESS], told = talked->completed - talked->wordless;
+    uint32_t in = talked->outcome[SIGHT_SUCCESS];
+    if (talked->technique == TECHNIQUE_UDP)
+        return most(in, talked->targets, 85);
+    uint32_t told = talked->completed - talked->wordless;
     return most(in, talked->targets, 85) && !talked->raw && talked->wordless <= talked->completed &&
            most(told, in, 80);
 }

@@ -6,7 +6,7 @@
 #include "watch/detect/role.h"
 
 /* `pinged` are the pings, or the questions by ARP or neighbour discovery, of somebody at home, `talked` what
- * the same one did by TCP (NULL: nothing); name NULL: that explains nothing. */
+ * the same one did by TCP, or by UDP (NULL: nothing); name NULL: that explains nothing. */
 struct role pinged_role(const struct ledger *pinged, const struct ledger *talked);
 
 /* Nearly all whom it looked for on its link are there, and it asks as many of them for something, by TCP or UDP, in

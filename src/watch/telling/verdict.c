@@ -1,5 +1,6 @@
 #include "watch/telling/verdict.h"
 
+#include "watch/detect/company.h"
 #include "watch/detect/hunt.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
@@ -150,11 +151,14 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
         r = (struct role){0};
     r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_SYN, false));
     r = r.name ? r : pinged_errand(g, w->ledgers);
+    r = r.name ? r : pinged_role(g, ledgers_of(w->ledgers, &g->src, TECHNIQUE_UDP, true));
     r = r.name ? r : pinged_watched(g, w->ledgers, &w->places);
     r = r.name ? r : pinged_visited(g, w->ledgers, &w->places);
     r = r.name ? r : pinged_callers(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
+    r = r.name ? r : company_called(g, w->ledgers, w->doors, &w->places);
+    r = r.name ? r : company_shared(g, w->ledgers, w->doors, &w->places);
     r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : gateways_messenger(w->gateways, g, w->ledgers);
