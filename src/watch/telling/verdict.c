@@ -297,7 +297,7 @@ static struct role unheard_in(const struct watch *w, const struct campaign *c)
 {
     struct role r = {0};
     if (c->zone != ZONE_INSIDE || c->outcome[SIGHT_SILENT] != c->sum || c->answered ||
-        !nearby_is_unheard(&w->nearby) || !is_everyday(c))
+        !nearby_is_unheard(&w->nearby, &c->source[0], false) || !is_everyday(c))
         return r;
     r.name = "cut-off";
     diag_set(
