@@ -707,6 +707,32 @@ static void shares(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* Somebody starts services on six hosts, each at a port of its own, and asks until they let him in. Where none ever
+ * does, he may ask as often: it is a scan. */
+static void waits_for_services(void **state)
+{
+    (void)state;
+    for (unsigned what = 0; what < 4; what++) {
+        const char *who = what & 1 ? SCANNER : BOT;
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 90; i++) {
+            uint16_t port = (uint16_t)(33000 + i * 97);
+            if (i < 6 && who[0] == '1')
+                play_arp(p, who, play_host(1, i), false);
+            if (i < 6 && who[0] == '1')
+                play_arp(p, play_host(1, i), who, true);
+            for (unsigned k = 0; k < 3; k++) {
+                play_ask(p, who, play_host(1, i % 6), port, (k == 2 || i % 3 == 0) && what < 2 ? 'w' : 'c');
+                play_wait(p, 4 * NSEC_SEC);
+            }
+        }
+        if (what < 2)
+            play_quiet(p);
+        else
+            play_expect(p, who, "block", "connect");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -724,7 +750,7 @@ int main(void)
         cmocka_unit_test(insistent),       cmocka_unit_test(unordered),
         cmocka_unit_test(learnt_home),     cmocka_unit_test(torrents),
         cmocka_unit_test(shares),          cmocka_unit_test(answers_to_a_call),
-        cmocka_unit_test(answers_alike),
+        cmocka_unit_test(answers_alike),   cmocka_unit_test(waits_for_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "watch/surroundings.h"
 #include "watch/telling/incident.h"
 #include "watch/telling/telling.h"
+#include "watch/telling/verdict.h"
 #include "wire/tcp.h"
 
 enum {
@@ -13,6 +14,24 @@ enum {
 };
 
 #define REVEALED_FOR (7 * NSEC_DAY)
+
+/* Whether that host asked this one, at the same port or elsewhere. */
+static bool calls(const struct watch *w, const struct contact *c, const struct addr *whom)
+{
+    struct contact its = {.src = c->dst, .dst = *whom, .port = c->port, .technique = c->technique};
+    return ledgers_asked(w->ledgers, &its, &w->places) ||
+           ledgers_came_to(w->ledgers, &c->dst, whom, &w->places);
+}
+
+/* Whom that host asks, too, knew it without looking: one service together, or called back. Nor is a secret what
+ * somebody found of whom hardly anything is told. */
+static bool is_known(const struct watch *w, const struct contact *c, const struct addr *finder)
+{
+    struct addr who = ledgers_suspect(finder, &w->places);
+    const struct ledger *g = ledgers_of(w->ledgers, &who, c->technique, false);
+    return calls(w, c, finder) || calls(w, c, &c->src) ||
+           (g && g->raised && verdict_of(w, g).severity < WATCH_MEDIUM);
+}
 
 /* Whether somebody who never scanned went straight to a door that a scanner had found. */
 static void visit(struct watch *w, const struct contact *c, const struct ledger *g, const struct door *d)
@@ -23,7 +42,8 @@ static void visit(struct watch *w, const struct contact *c, const struct ledger 
     unsigned severity = WATCH_INFO;
     if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
         d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
-        weigh_everyday(TECHNIQUE_SYN, c->port, (uint8_t)from, places_of(&w->places, &c->dst)))
+        weigh_everyday(TECHNIQUE_SYN, c->port, (uint8_t)from, places_of(&w->places, &c->dst)) ||
+        is_known(w, c, &d->finder))
         return;
     w->visitor = &c->src;
     w->visit_carried = c->carried;
@@ -40,7 +60,7 @@ void followed_take(struct watch *w, const struct contact *c, const struct ledger
     d->opened += !scanner;
     if (!scanner) {
         visit(w, c, g, d);
-    } else if ((!d->finder.len && !d->opened && !(told && g->hinted)) || c->half) {
+    } else if ((!d->finder.len && !d->opened && told && !g->hinted) || c->raw) {
         d->finder = c->src;
         d->found = (uint32_t)(c->at / NSEC_SEC);
     }

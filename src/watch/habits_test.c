@@ -362,6 +362,24 @@ static void services_that_start(void **state)
     }
 }
 
+/* One service of eight hosts, of which nobody said that they are at home. They start one after the other, and who is up
+ * asks all others until they are there, too: none of them looks around, and none comes to what another one found. */
+static void starts_together(void **state)
+{
+    enum { HOSTS = 8 };
+    (void)state;
+    struct play *p = play_new_anywhere();
+    for (unsigned up = 1; up <= 2 * HOSTS; up++)
+        for (unsigned k = 0; k < HOSTS * HOSTS; k++) {
+            char from[32];
+            unsigned i = k / HOSTS, to = k % HOSTS;
+            snprintf(from, sizeof from, "%s", play_outside(i));
+            if (i < up && i != to)
+                tell(p, from, play_outside(to), 6222, to < up ? SIGHT_SUCCESS : SIGHT_REFUSED);
+        }
+    play_quiet(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +394,7 @@ int main(void)
         cmocka_unit_test(dead_links),
         cmocka_unit_test(files_far_away),
         cmocka_unit_test(visit_in_a_log),
+        cmocka_unit_test(starts_together),
         cmocka_unit_test(manners_in_a_log),
         cmocka_unit_test(learnt_link),
         cmocka_unit_test(learnt_neighbours),

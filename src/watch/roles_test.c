@@ -439,7 +439,6 @@ static void traces_in_a_log(void **state)
     }
 }
 
-
 /* A host looks for a display of its own, one after the other; not at those of another, and its other ports, or more of
  * them than a program has to ask, are a scan. */
 static void displays(void **state)

@@ -13,7 +13,8 @@ enum {
     OTHERS = 2,        /* for each that is known to be one, unless more come to it */
     CORNERS_LEAST = 8, /* several nets, where nobody said who is at home */
     PEERS_LEAST = 8,   /* that answered by UDP */
-    REST_FAILURES = 3  /* at all other doors, by chance */
+    REST_FAILURES = 3, /* at all other doors, by chance */
+    COME_BACK = 4      /* attempts at each */
 };
 
 /* To each of many hosts elsewhere once, at some ports that come back; not by a scanner's packets. */
@@ -106,15 +107,28 @@ static bool is_before(const struct ledger *g, unsigned i)
     return false;
 }
 
+/* At home, all of it, as far as anybody said what is, and at no port of a system service. */
+static bool is_among_us(const struct ledger *g)
+{
+    return (g->technique == TECHNIQUE_SYN || g->technique == TECHNIQUE_UDP) && !g->low_ports &&
+           (g->zone == ZONE_INSIDE ? g->inside * 2 > g->targets : !g->inside);
+}
+
+/* Where outcomes are known it comes back again and again: they start one after the other, and who is up waits for the
+ * rest. */
+static bool may_be_service(const struct ledger *g)
+{
+    return is_among_us(g) && g->ports.n <= PORTS_MOST && !weigh_has_entrance(g) &&
+           (g->outcome[SIGHT_OUTCOME_UNKNOWN] == g->targets || g->tries >= COME_BACK * g->targets);
+}
+
 struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct doors *doors,
                             const struct places *p)
 {
     struct role r = {0};
     uint32_t port = 0;
     unsigned hosts = 0, back = 0;
-    bool may = g->technique == TECHNIQUE_SYN && g->zone == ZONE_INSIDE && g->inside * 2 > g->targets &&
-               g->ports.n <= PORTS_MOST && !portset_between(&g->ports, 0, PORTS_USER) &&
-               !weigh_has_entrance(g) && g->outcome[SIGHT_OUTCOME_UNKNOWN] == g->targets;
+    bool may = may_be_service(g);
     for (unsigned i = 0; may && i < g->n_events; i++) {
         struct contact its = {.src = event_dst(&g->event[i]), .dst = g->one, .technique = g->technique};
         if (is_before(g, i))

@@ -12,8 +12,9 @@ struct role peered_role(const struct ledger *g, const struct doors *doors);
 
 /* The same of those at home who are one service together: storage, a database, a chain of servers. Whom it asked
  * first asks it, too, at ports at which it asks others; of whom a scanner finds nobody does. Nor does it ask many
- * more than these, unless as many come to one of its doors. No excuse where outcomes are known, nor at doors by
- * which one comes into hosts, at which worms answer each other. */
+ * more than these, unless as many come to one of its doors. No excuse where outcomes are known, unless it comes back
+ * to them as who waits for the others does; nor at doors by which one comes into hosts, at which worms answer each
+ * other. */
 struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct doors *doors,
                             const struct places *p);
 

@@ -168,18 +168,20 @@ static bool is_everyday(const struct contact *c, const struct addr *src, const s
     return weigh_everyday(c->technique, c->port, (uint8_t)places_of(p, src), places_of(p, &c->dst));
 }
 
-/* Where somebody at home was let in is remembered beside where he asked: silence there says that his net is
- * gone, silence of doors that never answered does not. `again`: he asked there before; what opens then for the
- * first time was not shut. */
+/* Where somebody was let in is remembered beside where he asked. `again`: he asked there before; what opens then for
+ * the first time was not shut. Of somebody at home silence there says that his net is gone, silence of doors that
+ * never answered does not. */
 static void note_let_in(struct ledgers *l, struct ledger *g, const struct contact *c, bool again)
 {
-    if (!weigh_walks(g) || (c->outcome != SIGHT_SUCCESS && !again))
+    bool opens = c->outcome == SIGHT_SUCCESS, walks = weigh_walks(g);
+    if (walks ? !opens && !again : !opens || g->technique != TECHNIQUE_SYN || g->everyday)
         return;
     uint64_t h = door_hash(l, &g->src, LET_IN, &c->dst, c->port);
     bool silent = c->outcome == SIGHT_SILENT, unknown = c->outcome == SIGHT_OUTCOME_UNKNOWN;
     if (c->outcome == SIGHT_SUCCESS) {
         if (filter_add(&l->seen, h) && again)
-            weigh_opened_late(g, c);
+            weigh_opened_late(g, ledgers_beside(l, g, c->dst.len == 4 ? TECHNIQUE_ARP : TECHNIQUE_ND, false),
+                              c);
     } else if (!filter_has(&l->seen, h)) {
         return;
     }

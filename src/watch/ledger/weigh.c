@@ -381,13 +381,23 @@ void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
 
 /* It was there all the time, or is there now: that it did not answer at first says nothing of who asked, and what
  * it added to the sum, and to all that came after it, is taken back. */
-void weigh_opened_late(struct ledger *g, const struct contact *c)
+static void take_back(struct ledger *g, const struct contact *c, uint16_t port)
 {
-    if (!weigh_walks(g))
-        return;
-    float weighed = walk_correct(&g->walk, host_of(c), c->port, 0);
+    bool walks = weigh_walks(g);
+    float weighed = walks ? walk_correct(&g->walk, host_of(c), port, 0) : rows[g->technique].silent;
     g->peak -= fminf(g->peak, fmaxf(0, weighed));
-    sum_up(g);
+    if (walks)
+        sum_up(g);
+    else
+        g->nats -= fminf(g->nats, weighed);
+}
+
+void weigh_opened_late(struct ledger *g, struct ledger *looked, const struct contact *c)
+{
+    g->called++;
+    take_back(g, c, c->port);
+    if (looked)
+        take_back(looked, c, 0);
 }
 
 void weigh_neighbour(struct ledger *looked, const struct contact *c)

@@ -29,8 +29,9 @@ void weigh_raw(struct ledger *g, const struct contact *c);
 void weigh_wordless(struct ledger *g, const struct contact *c, bool home);
 /* Whether it is judged in the order of asking: SYN from home, but for what everybody's programs knock at. */
 bool weigh_walks(const struct ledger *g);
-/* It came back to a door that had not opened, and was let in: the service was starting. */
-void weigh_opened_late(struct ledger *g, const struct contact *c);
+/* It came back to a door that had not opened, and was let in: the service was starting. `looked`: how it looks for its
+ * neighbours, NULL if it does not. */
+void weigh_opened_late(struct ledger *g, struct ledger *looked, const struct contact *c);
 /* It asks again where it was let in before; and that was silent this time. */
 void weigh_again(struct ledger *g, const struct contact *c);
 void weigh_missed(struct ledger *g);
