@@ -119,6 +119,12 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
+/* A SYN-ACK, or some: with TCP's own SYN before it there would be an answer. Nobody goes on after it. */
+static bool begins_answering(const struct sight *s)
+{
+    return s->tcp_flags == (TCP_SYN | TCP_ACK) && (s->outcome == SIGHT_SILENT || s->outcome == SIGHT_REFUSED);
+}
+
 /* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. Where it was told to leave
  * them out, what a service sends without an answer, or is reset for, may be its answer to somebody else. */
 static bool is_midway(const struct word f[FIELDS], const struct sight *s)
@@ -126,7 +132,7 @@ static bool is_midway(const struct word f[FIELDS], const struct sight *s)
     if (s->proto != IPPROTO_TCP)
         return false;
     if (f[FIELD_FORTH].n == 2 && f[FIELD_BACK].n == 2)
-        return !s->tcp_flags && !flags_of(f[FIELD_BACK]);
+        return (!s->tcp_flags && !flags_of(f[FIELD_BACK])) || begins_answering(s);
     return !f[FIELD_FORTH].n && is_service(s->sport) && !is_above(s->dport) &&
            (s->outcome == SIGHT_SILENT || s->outcome == SIGHT_REFUSED);
 }
@@ -175,6 +181,7 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
         s->payload = datagram_of(s, number(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
     s->midway = is_midway(f, s);
+    s->tcp_flags = s->midway ? 0 : s->tcp_flags; /* no more is concluded from them */
     if (is_turned(s))
         return LINE_SKIPPED;
     if (s->tcp_flags)

@@ -617,6 +617,11 @@ static const struct row rows[] =
          "\"198.18.0.1\",\"dest_port\":23,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"start\":"
          "\"2026-11-22T03:53:00.5+0000\"},\"tcp\":{\"tcp_flags_tc\":\"14\"}}",
          "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+        {&lines_eve, NULL, /* a SYN-ACK that answers nobody's question, for all that is known */
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"
+         "\"12\",\"tcp_flags_tc\":\"04\"}}",
+         "198.18.0.9>198.18.0.1 6 40000 flow refused counts=1/1 midway"},
         {&lines_web, NULL,
          "198.18.0.9 - - [22/Nov/2026:03:54:00 +0100] \"GET /admin HTTP/1.1\" 401 12 \"-\" \"x\"",
          "198.18.0.9>0.0.0.0 6 80 login success failed"},
