@@ -324,6 +324,106 @@ static void pings_and_reads(void **state)
     }
 }
 
+/* Nine in ten of hundreds of web servers let it in, wherever they are, and those that do not are silent in a row: a gateway whose
+ * way out was broken. So much of a sweep at another port, or without a word, is one. */
+static void gateway_cut_off(void **state)
+{
+    (void)state;
+    enum { GATEWAY, FILES, WORDLESS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 400; i++) {
+            bool cut = i >= 300 && i < 330;
+            play_ask(p, HOST, play_host(5 + i % 3, i * 83 % 2500), what == FILES ? 445 : 80,
+                     cut                ? '-'
+                     : what == WORDLESS ? 'e'
+                                        : 'w');
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, what == GATEWAY ? "proxy" : "");
+        assert_int_equal(play_loud(p) > 0, what != GATEWAY);
+        play_free(p);
+    }
+}
+
+/* Several systems of a site ask by IPv6 all over the world, and none answers; those who ask one maker's nets look for
+ * something there. */
+static void site_without_ipv6(void **state)
+{
+    (void)state;
+    for (unsigned narrow = 0; narrow < 2; narrow++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 200; i++) {
+            char src[ADDR_TEXT_MAX], dst[ADDR_TEXT_MAX];
+            snprintf(src, sizeof src, "2001:470:7:1::%x", 16 + i % 15);
+            snprintf(dst, sizeof dst, "2a%02x:%x:%x::%x", narrow ? 3 : i % 16, narrow ? 7 : 16 + i, i,
+                     i * 7 + 1);
+            struct sight s = play_tcp(p, src, (uint16_t)(40000 + i), dst, 443, TCP_SYN);
+            s.win = (uint16_t)(i % 3 ? 64240 : 65535);
+            s.ttl = i % 2 ? 64 : 128;
+            play_sight(p, &s);
+            play_wait(p, 2 * NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, NULL, "horizontal");
+        assert_non_null(a);
+        assert_string_equal(a->role, narrow ? "" : "cut-off");
+        assert_int_equal(play_loud(p) > 0, narrow);
+        play_free(p);
+    }
+}
+
+/* A program among its peers, of which a third keeps to one port; nobody said that it is at home. Of those that it finds by
+ * trying addresses hardly any answers. */
+static void peers_of_nobody(void **state)
+{
+    (void)state;
+    for (unsigned found = 0; found < 2; found++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 300; i++) {
+            char dst[ADDR_TEXT_MAX];
+            snprintf(dst, sizeof dst, "%u.%u.%u.9", 60 + i % 90, i * 7 % 250, i % 250);
+            play_ask(p, "193.31.24.7", dst, (uint16_t)(i % 3 ? 9001 : 1025 + i * 7919 % 60000),
+                     i % (found ? 2 : 20) ? (i % 5 ? '-' : 'c') : 'w');
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, "193.31.24.7", NULL);
+        assert_non_null(a);
+        assert_string_equal(a->role, found ? "p2p" : "");
+        assert_int_equal(play_loud(p) > 0, !found);
+        play_free(p);
+    }
+}
+
+/* Peers that were taken for a part of this net: each at a port of its own by UDP, at that of their program by TCP; many answer. */
+static void peers_at_home(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        bool tcp = k % 2, found = k < 2;
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 150; i++) {
+            const char *dst = play_host(20 + i % 60, i * 83 % 2500);
+            bool there = i % (found ? 2 : 12) == 0;
+            if (tcp)
+                play_ask(p, HOST, dst, 30303, there ? 'w' : '-');
+            else
+                udp(p, dst, (uint16_t)(1025 + i * 7919 % 60000), there);
+            play_wait(p, 200 * NSEC_MS);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, NULL);
+        assert_non_null(a);
+        assert_string_equal(a->role, found ? "p2p" : "");
+        assert_int_equal(play_loud(p) > 0, !found);
+        play_free(p);
+    }
+}
+
 static void from_socket(struct play *p, const char *dst, uint16_t port, bool answered)
 {
     play_send(p, HOST, dst, IPPROTO_UDP, 41641, port);
@@ -486,6 +586,11 @@ int main(void)
         cmocka_unit_test(pings_and_reads),
 
         cmocka_unit_test(displays),
+
+        cmocka_unit_test(gateway_cut_off),
+        cmocka_unit_test(site_without_ipv6),
+        cmocka_unit_test(peers_of_nobody),
+        cmocka_unit_test(peers_at_home),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,9 +43,9 @@ static const uint16_t everyday_udp[] = {53,  67,  68,  69,   123,  137,  138,  1
 static const uint16_t everyday_near[] = {7680, 17500, 22000, 27036};
 
 /* What programs among peers take if nobody says otherwise: eMule, BitTorrent (of each maker, besides a range
- * that many share), Bitcoin, Lightning, Dash, Syncthing, Cosmos, Ethereum, IPFS, Monero. */
-static const uint16_t peers_own[] = {4001,  4662,  8333,  8999,  9735,  9999,
-                                     16881, 18080, 22000, 26656, 30303, 51413};
+ * that many share), Bitcoin, Lightning, Dash, Syncthing, Cosmos, Ethereum, IPFS, Monero, Tor. */
+static const uint16_t peers_own[] = {4001, 4662,  8333,  8999,  9001,  9030,  9735,
+                                     9999, 16881, 18080, 22000, 26656, 30303, 51413};
 enum { BITTORRENT_FIRST = 6881, BITTORRENT_LAST = 6999 };
 
 static bool one_of(const uint16_t *list, size_t n, uint16_t port)
