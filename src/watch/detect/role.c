@@ -90,7 +90,7 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_DISPLAYS_SHARE:
         return (struct fraction){portset_between(&g->ports, DISPLAYS, DISPLAYS + 64), g->ports.n};
     case FEATURE_UNWRITTEN_SHARE: return (struct fraction){g->unwritten, g->targets};
-    case FEATURE_SERVICE_SPORT_SHARE: return (struct fraction){g->from_service, g->targets};
+    case FEATURE_SERVICE_SPORT_SHARE: return (struct fraction){g->from_service, g->unwritten};
     case FEATURE_UNKNOWN_SHARE: return (struct fraction){g->outcome[SIGHT_OUTCOME_UNKNOWN], g->targets};
     case FEATURE_EMPTY_SHARE: return (struct fraction){g->wordless, g->targets};
     case FEATURE_HIGH_SHARE:

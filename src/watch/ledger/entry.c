@@ -113,12 +113,12 @@ static void note_gap(struct ledger *g, const struct contact *c, bool home)
 /* Whether they ask, or answer what was asked in the name of who gets them: detect/role.c. */
 static void note_way(struct ledger *g, const struct contact *c)
 {
-    if (c->technique != TECHNIQUE_SYN)
+    const struct sight *s = c->sight;
+    bool written = c->technique != TECHNIQUE_SYN || !s || s->kind != SIGHT_LOG || s->knows & SIGHT_FLAGS;
+    if (written || g->unwritten == UINT16_MAX)
         return;
-    bool unwritten = c->sight && c->sight->kind == SIGHT_LOG && !(c->sight->knows & SIGHT_FLAGS);
-    bool service = c->sport && c->sport < PORTS_LINUX;
-    g->unwritten = (uint16_t)(g->unwritten + (unwritten && g->unwritten < UINT16_MAX));
-    g->from_service = (uint16_t)(g->from_service + (service && g->from_service < UINT16_MAX));
+    g->unwritten++;
+    g->from_service = (uint16_t)(g->from_service + (c->sport && c->sport < PORTS_LINUX));
 }
 
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)

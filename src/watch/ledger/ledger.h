@@ -43,7 +43,7 @@ struct ledger {
     bool unsaid;        /* its last question stands in a log, or a flow: no outcome of it is still to come */
     uint32_t looked_at; /* how much was known of it when it was looked at last (telling/telling.c) */
     /* Of its targets, by TCP, up to 65,535: those of which a log does not tell the flags, so that they may be
-     * answers; those that were asked from below the ports that systems ask from */
+     * answers; those of them that were asked from below the ports that systems ask from */
     uint16_t unwritten, from_service;
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
