@@ -1,5 +1,6 @@
 #include "watch/detect/company.h"
 
+#include "watch/detect/peered.h"
 #include "watch/ledger/weigh.h"
 
 enum {
@@ -59,26 +60,14 @@ static uint32_t shared_of(const struct ledger *g, const struct ledgers *l, const
     return shared;
 }
 
-/* How many come to that of its own doors, of the ports at which it asks, where most do. */
-static uint32_t callers_of(const struct ledger *g, const struct doors *doors)
-{
-    uint32_t most = 0;
-    struct contact own = {.dst = g->one, .technique = g->technique};
-    for (uint32_t k = portset_next(&g->ports, 0); k <= UINT16_MAX; k = portset_next(&g->ports, k + 1)) {
-        own.port = (uint16_t)k;
-        const struct door *d = doors_find(doors, &own);
-        most = d && d->sources > most ? d->sources : most;
-    }
-    return most;
-}
-
 struct role company_shared(const struct ledger *g, const struct ledgers *l, const struct doors *doors,
                            const struct places *p)
 {
     struct role r = {0};
+    uint32_t port;
     uint64_t span = g->low ? (uint64_t)g->high - g->low + 1 : DOORS_MOST + 1;
     bool may = is_leisurely(g) && span * g->ports.n <= DOORS_MOST &&
-               (g->tries * 3 >= g->targets * 4 || callers_of(g, doors) >= OTHERS);
+               (g->tries * 3 >= g->targets * 4 || peered_callers(g, doors, &port) >= OTHERS);
     uint32_t shared = may ? shared_of(g, l, doors, p) : 0;
     if (!shared || shared * (SHARED + 1) < g->targets * SHARED)
         return r;
