@@ -150,13 +150,19 @@ static void arp(struct play *p, const char *who, uint64_t mac, const char *whom)
     frame(p, s, mac);
 }
 
+/* Nobody answers, and it asks again. */
+static void arp_twice(struct play *p, const char *who, uint64_t mac, const char *whom, nsec gap)
+{
+    for (unsigned i = 0; i < 2; i++, play_wait(p, gap / 2))
+        arp(p, who, mac, whom);
+}
+
 /* ARP for sixty addresses, of which hardly any is there. */
 static void sweep(struct play *p, const char *who, uint64_t mac)
 {
     char a[32];
     for (unsigned i = 0; i < 60; i++) {
-        arp(p, who, mac, at(a, "10.0", i));
-        play_wait(p, 400 * NSEC_MS);
+        arp_twice(p, who, mac, at(a, "10.0", i), 400 * NSEC_MS);
     }
 }
 
@@ -311,8 +317,8 @@ static void scanners_are_brought_by_6(void **state)
             if (!proven || i == 0)
                 asked_cooked(p, "fd00:1::7", from, 20 + i, 0x020000000066, proven);
             snprintf(a, sizeof a, "fd00:1::%x", 0x100 + i);
-            solicit(p, "fd00:1::1", 0x020000000066, a);
-            play_wait(p, 400 * NSEC_MS);
+            for (unsigned again = 0; again < 2; again++, play_wait(p, 200 * NSEC_MS))
+                solicit(p, "fd00:1::1", 0x020000000066, a);
         }
         expect_sweep(p, "fd00:1::1", what <= PROVEN);
     }
@@ -333,8 +339,7 @@ static void routers_look_first(void **state)
         snprintf(host, sizeof host, "%s.20", net);
         for (unsigned i = 0; i < 60; i++) {
             snprintf(a, sizeof a, "%s.%u", net, 40 + i);
-            arp(p, who, 0x020000000066, a);
-            play_wait(p, 400 * NSEC_MS);
+            arp_twice(p, who, 0x020000000066, a, 400 * NSEC_MS);
         }
         for (unsigned i = 0; i < 3; i++)
             answer(p, host, what == SECOND ? "203.0.113.9" : "198.51.100.9", 0x020000000066);
@@ -401,8 +406,7 @@ static void routers_look_for_nobody(void **state)
             struct sight s = play_tcp(p, "198.51.100.9", 40000, a, port, TCP_SYN);
             s.to = own;
             frame(p, s, 0x020000000099);
-            arp(p, ROUTER, own + 1, at(a, "10.0", 2 + i));
-            play_wait(p, 400 * NSEC_MS);
+            arp_twice(p, ROUTER, own + 1, at(a, "10.0", 2 + i), 400 * NSEC_MS);
         }
         expect_sweep(p, ROUTER, what == ROUTED);
     }
@@ -431,8 +435,7 @@ static void routers_are_looked_for(void **state)
         if (what == SAYS)
             frame(p, s, 0x020000000066);
         for (unsigned i = 0; i < 100; i++) {
-            arp(p, who, 0x020000000066, at(a, "10.0", i * 37 % 251));
-            play_wait(p, 100 * NSEC_MS);
+            arp_twice(p, who, 0x020000000066, at(a, "10.0", i * 37 % 251), 200 * NSEC_MS);
         }
         play_wait(p, NSEC_HOUR);
         arp(p, who, 0x020000000066, "10.0.0.7");
@@ -586,8 +589,8 @@ static void leases_are_tried(void **state)
     for (unsigned what = LEASES; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 40; i++) {
-            arp(p, ROUTER, 0x020000000001, at(a, "10.0", 180 + i));
-            play_wait(p, (what == LATER ? 30 : 3) * NSEC_SEC);
+            arp_twice(p, ROUTER, 0x020000000001, at(a, "10.0", 180 + i), 2 * NSEC_SEC);
+            play_wait(p, (what == LATER ? 30 : 1) * NSEC_SEC);
             if (what != NOBODY)
                 arp(p, "0.0.0.0", what == HIMSELF ? 0x020000000001 : 0x020000000100 + i, a);
             play_wait(p, 60 * NSEC_SEC);

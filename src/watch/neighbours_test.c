@@ -417,7 +417,7 @@ static void hands_out(void **state)
         if (what < NONE)
             play_quiet(p);
         else
-            play_expect_low(p, "10.1.1.1", "sweep", "ping");
+            play_expect(p, "10.1.1.1", "sweep", "ping");
     }
 }
 
@@ -472,25 +472,70 @@ static void polls(void **state)
     }
 }
 
+/* An address is tried, from none: three times, and announced (RFC 5227 2.1.1, 2.3), as by ARP as by neighbour
+ * discovery. */
+static void try_from(struct play *p, bool v6, uint64_t mac, const char *own, const char *whom)
+{
+    struct sight s = play_tcp(p, own, 0, whom, 0, 0);
+    s.kind = v6 ? SIGHT_PACKET : SIGHT_ARP;
+    s.proto = v6 ? IPPROTO_ICMPV6 : 0;
+    s.icmp_type = 135; /* RFC 4861 4.3 */
+    s.knows = 0;
+    s.mac = mac;
+    play_sight(p, &s);
+}
+
+/* One hardware address asks for a net from no address: quickly, or once a minute. It is honest where it takes them all,
+ * as a repeater does for those behind it; where others take them, to whom it hands them out; where many try one each,
+ * after a power cut; and where it tries some, all of which are taken. */
+static void from_nowhere(void **state)
+{
+    (void)state;
+    enum { SWEEP, SLOWLY, TAKES, LENDS, HANDS_OUT, MANY, DECLINES, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2, most = what == DECLINES ? 20 : what == LENDS ? 40 : 200;
+        const char *none = v6 ? "::" : "0.0.0.0";
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; i < most; i++) {
+            char whom[64];
+            uint64_t mac = 0x020000000000 + (what == MANY ? i : 0);
+            snprintf(whom, sizeof whom, "%s", neighbour(v6, 1 + i));
+            for (unsigned again = 0; again < 3; again++, play_wait(p, 10 * NSEC_MS))
+                try_from(p, v6, mac, none, whom);
+            if (what == TAKES)
+                try_from(p, v6, mac, whom, whom);
+            if (what == HANDS_OUT)
+                try_from(p, v6, mac + 1 + i, none, whom);
+            play_wait(p, what == SLOWLY ? NSEC_MINUTE : what >= HANDS_OUT ? NSEC_SEC : 0);
+        }
+        for (unsigned i = 0; i < most && what == LENDS; i++)
+            try_from(p, v6, 0x020000000000, neighbour(v6, 1 + i), neighbour(v6, 254));
+        play_end(p);
+        assert_int_equal(play_find(p, none, "sweep") != NULL, what <= SLOWLY);
+        assert_true(what <= SLOWLY || !play_loud(p));
+        play_free(p);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sweeps),
-        cmocka_unit_test(hunts),
-        cmocka_unit_test(let_in_between),
-        cmocka_unit_test(in_order),
-        cmocka_unit_test(some_are_off),
-        cmocka_unit_test(lists),
-        cmocka_unit_test(rounds_along),
-        cmocka_unit_test(answers_to_come),
-        cmocka_unit_test(hub),
-        cmocka_unit_test(list_at_work),
-        cmocka_unit_test(broadcasts_only),
-        cmocka_unit_test(asked_once),
-        cmocka_unit_test(looks_and_talks),
-        cmocka_unit_test(hands_out),
-        cmocka_unit_test(callers),
-        cmocka_unit_test(polls),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(sweeps),
+                                       cmocka_unit_test(hunts),
+                                       cmocka_unit_test(let_in_between),
+                                       cmocka_unit_test(in_order),
+                                       cmocka_unit_test(some_are_off),
+                                       cmocka_unit_test(lists),
+                                       cmocka_unit_test(rounds_along),
+                                       cmocka_unit_test(answers_to_come),
+                                       cmocka_unit_test(hub),
+                                       cmocka_unit_test(list_at_work),
+                                       cmocka_unit_test(broadcasts_only),
+                                       cmocka_unit_test(asked_once),
+                                       cmocka_unit_test(looks_and_talks),
+                                       cmocka_unit_test(hands_out),
+                                       cmocka_unit_test(callers),
+                                       cmocka_unit_test(polls),
+                                       cmocka_unit_test(from_nowhere)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,15 +162,21 @@ bool places_visit(struct places *p, const struct addr *a, const struct addr *ser
     return places_of(p, a) == ZONE_INSIDE;
 }
 
+/* On this machine, or on this link, by whoever has no address yet: no router passes that on (RFC 1122 3.2.1.3,
+ * RFC 4291 2.5.2). */
+static bool is_here(const struct addr *a)
+{
+    return addr_is_loopback(a) || addr_is_any(a);
+}
+
 enum zone places_of(const struct places *p, const struct addr *a)
 {
     for (unsigned i = 0; i < p->homes; i++)
         if (addr_in(a, &p->home[i].net, p->home[i].bits))
             return ZONE_INSIDE;
     if (p->declared)
-        return addr_is_linklocal(a) || addr_is_loopback(a) ? ZONE_INSIDE : ZONE_OUTSIDE;
-    return addr_is_private(a) || addr_is_loopback(a) || addr_is_bench(a) || is_own(p, a) ? ZONE_INSIDE
-                                                                                         : ZONE_OUTSIDE;
+        return addr_is_linklocal(a) || is_here(a) ? ZONE_INSIDE : ZONE_OUTSIDE;
+    return addr_is_private(a) || is_here(a) || addr_is_bench(a) || is_own(p, a) ? ZONE_INSIDE : ZONE_OUTSIDE;
 }
 
 static size_t get(const void *of, uint32_t i, uint8_t *to)

@@ -102,7 +102,7 @@ void surroundings_contact(struct watch *w, const struct contact *c)
     note_hearing(w, c);
     w->answered |= was_answered(c) && c->stage < CONTACT_FOLLOWED && !inferred;
     if (!back)
-        nearby_note(&w->nearby, c, w->sight, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
+        nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))
@@ -129,6 +129,7 @@ void surroundings_sight(struct watch *w, const struct sight *s)
     if (s->sent)
         places_learn(&w->places, &s->src);
     note_link(w, s);
+    nearby_hear(&w->nearby, s);
     if (!s->stranger && !is_elsewhere(w, s))
         gateways_note(w->gateways, s, &w->places);
 }

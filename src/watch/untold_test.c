@@ -273,7 +273,9 @@ static void found(void **state)
                     play_icmp(p, HOST, dst, 8);
                 else
                     play_arp(p, HOST, dst, false);
-                play_wait(p, NSEC_MS);
+                play_wait(p, what == LOOKS ? NSEC_SEC : NSEC_MS);
+                if (what == LOOKS && !ping)
+                    play_arp(p, HOST, dst, false);
                 if (what == CONNECTS)
                     one_way(p, dst);
                 else if (what == ASKS)
@@ -284,7 +286,7 @@ static void found(void **state)
         }
 }
 
-/* At a switch one hears whom all look for, and nobody who is found. Who looks for many in a row, or for many where
+/* At a switch one hears whom all look for, and nobody who is found. Who asks again for many in a row, or for many where
  * nobody else asks, sweeps; and where others are heard to be answered. */
 static void broadcasts(void **state)
 {
@@ -293,13 +295,17 @@ static void broadcasts(void **state)
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 40; i++) {
-            play_arp(p, HOST, play_host(0, what == IN_A_ROW ? 100 + i : i * 67 % 1200), false);
+            for (unsigned again = 0; again < 1u + (what == IN_A_ROW || what == ALONE); again++) {
+                play_arp(p, HOST, play_host(0, what == IN_A_ROW ? 100 + i : i * 67 % 1200), false);
+                play_wait(p, NSEC_SEC);
+            }
             for (unsigned k = 0; k < 4 && what != ALONE; k++) {
                 char other[ADDR_TEXT_MAX];
                 snprintf(other, sizeof other, "%s", play_host(1, i * 4 + k));
-                play_arp(p, other, "10.0.0.254", false);
+                const char *its = i % 2 ? "10.0.0.254" : "10.0.0.253";
+                play_arp(p, other, its, false);
                 if (what == HEARD)
-                    play_arp(p, "10.0.0.254", other, true);
+                    play_arp(p, its, other, true);
                 play_wait(p, 10 * NSEC_SEC);
             }
         }

@@ -54,6 +54,11 @@ void flows_prefetch_more(const struct flows *f, uint64_t key)
     flowtable_prefetch_flow(&f->t, key);
 }
 
+uint64_t flows_prober(const struct flows *f, uint8_t len)
+{
+    return probers_mac(&f->probers, len);
+}
+
 void flows_stats(const struct flows *f, struct flows_stats *ret)
 {
     *ret = f->stats;

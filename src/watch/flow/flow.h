@@ -65,6 +65,9 @@ void flows_keep(struct flows *f, const struct contact *c);
  * returns 0. */
 unsigned flows_expire(struct flows *f, nsec_wall now, struct contact out[], unsigned cap);
 
+/* The hardware address of who asked last for many neighbours from no address of so many bytes; 0: nobody did. */
+uint64_t flows_prober(const struct flows *f, uint8_t len);
+
 /* Counted since flows_new(). */
 void flows_stats(const struct flows *f, struct flows_stats *ret);
 /* Bytes that it takes. */

@@ -82,7 +82,7 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
     bool nd = s->proto == IPPROTO_ICMPV6 &&
               (s->icmp_type == ICMP6_TYPE_SOLICITATION || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT);
     bool question = question_icmp_asks(s);
-    if (nd && addr_is_any(&s->src)) /* looking for its own address: RFC 4862 §5.4 */
+    if (nd && !probers_note(&f->probers, s) && addr_is_any(&s->src)) /* its own: RFC 4862 §5.4 */
         return;
     if (!question && !question_icmp_answers(s))
         return;
@@ -151,7 +151,9 @@ static void take_protocol(struct flows *f, uint64_t key, const struct sight *s, 
 
 void flowtalk_arp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
-    if (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst)) /* announcements and probes: RFC 5227 */
+    bool looks = probers_note(&f->probers, s);
+    if (!looks &&
+        (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst))) /* announcements and probes: RFC 5227 */
         return;
     take_lookup(f, key, s, TECHNIQUE_ARP, !s->reply, out, n);
 }

@@ -1,5 +1,9 @@
 #include "watch/flow/nearby.h"
 
+#include "wire/icmp6.h"
+
+#include <netinet/in.h>
+
 static bool is_same(const struct nearby_party *a, const struct nearby_party *b)
 {
     return addr_eq(&a->addr, &b->addr) || (a->mac && a->mac == b->mac);
@@ -22,12 +26,25 @@ static void note_answer(struct nearby *n, const struct nearby_party party[2])
     n->heard |= !kept;
 }
 
-void nearby_note(struct nearby *n, const struct contact *c, const struct sight *s, bool inferred)
+/* Said to one, not to all. */
+static bool answers(const struct sight *s)
 {
-    if (c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND)
-        n->went_on |= inferred;
-    else if (c->outcome == SIGHT_SUCCESS && s && addr_eq(&s->src, &c->dst))
-        note_answer(n, (struct nearby_party[2]){{c->src, s->to}, {c->dst, s->mac}});
+    bool says = s->kind == SIGHT_ARP ? s->reply
+                                     : s->kind == SIGHT_PACKET && s->proto == IPPROTO_ICMPV6 &&
+                                           s->icmp_type == ICMP6_TYPE_ADVERTISEMENT && !s->tunnel;
+    return says && !s->group && !addr_is_multicast(&s->dst) && !addr_is_any(&s->dst) &&
+           !addr_eq(&s->src, &s->dst);
+}
+
+void nearby_hear(struct nearby *n, const struct sight *s)
+{
+    if (answers(s))
+        note_answer(n, (struct nearby_party[2]){{s->dst, s->to}, {s->src, s->mac}});
+}
+
+void nearby_note(struct nearby *n, const struct contact *c, bool inferred)
+{
+    n->went_on |= inferred && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND;
 }
 
 bool nearby_is_unheard(const struct nearby *n, const struct addr *asker, bool talks)

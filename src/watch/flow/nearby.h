@@ -1,7 +1,7 @@
 /* Whether it is heard what neighbours answer. Who looks for one by ARP or neighbour discovery asks them all, and
  * is answered alone: a port of a switch, a wireless station, one direction of a wire hear the question only, and
  * everybody seems to look for hosts that are not there, but for what the machine at that port asks and answers
- * itself. Answers that have no machine in common show that others are heard, too. Fed with contacts; of fixed size;
+ * itself. Answers that have no machine in common show that others are heard, too. Fed with sights and contacts; of fixed size;
  * the thread of the watch. */
 #pragma once
 
@@ -18,9 +18,10 @@ struct nearby {
     bool went_on;  /* somebody went on with one at home, whose answer was not seen */
 };
 
-/* `s`: what c was made of, NULL: long ago. `inferred`: that c was answered, by one at home, is known from its asker
- * only. */
-void nearby_note(struct nearby *n, const struct contact *c, const struct sight *s, bool inferred);
+/* Each sight: it may be an answer. */
+void nearby_hear(struct nearby *n, const struct sight *s);
+/* `inferred`: that c was answered, by one at home, is known from its asker only. */
+void nearby_note(struct nearby *n, const struct contact *c, bool inferred);
 /* Of that asker, whom several neighbours are seen to answer otherwise (`talks`): silence of neighbours says
  * nothing. */
 bool nearby_is_unheard(const struct nearby *n, const struct addr *asker, bool talks);

@@ -5,6 +5,7 @@
 
 #include "watch/flow/flow.h"
 #include "watch/flow/flowtable.h"
+#include "watch/flow/probers.h"
 #include "watch/flow/resent.h"
 #include "watch/flow/speakers.h"
 
@@ -16,6 +17,7 @@ struct flows {
     struct speakers speakers;
     struct flows_stats stats;
     struct resent resent;
+    struct probers probers;
 };
 
 /* Whether a sight goes the way in which its flow was asked. Where a protocol is what was asked for, its number

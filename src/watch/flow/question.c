@@ -291,7 +291,13 @@ static bool to_a_net(const struct sight *s)
     return s->proto == IPPROTO_UDP && s->dst.len == 4 && s->dst.b[3] == 255;
 }
 
+/* By ARP one asks from no address, too: probers.h. */
+static bool is_from_nowhere(const struct sight *s)
+{
+    return s->kind == SIGHT_ARP && addr_is_any(&s->src);
+}
+
 bool question_to_all(const struct sight *s)
 {
-    return to_many(&s->dst) || to_many(&s->src) || to_a_net(s);
+    return to_many(&s->dst) || (to_many(&s->src) && !is_from_nowhere(s)) || to_a_net(s);
 }

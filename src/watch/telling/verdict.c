@@ -12,6 +12,7 @@
 #include "watch/priv_watch.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Who announced it. */
@@ -131,6 +132,22 @@ static bool is_missed(const struct watch *w, const struct ledger *g)
            g->outcome[SIGHT_OUTCOME_UNKNOWN] * 10 < g->targets * 9;
 }
 
+/* It asks from no address: where it is shows its hardware address alone, as far as that is known. */
+static struct diag nameless(const struct watch *w, const struct ledger *g)
+{
+    struct diag d = {0};
+    char text[24];
+    uint64_t mac = flows_prober(w->flows, g->one.len);
+    if (!addr_is_any(&g->one) || !weigh_neighbours(g) || !mac || mac >> 48)
+        return d;
+    snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", (unsigned)(mac >> 40) & 255u,
+             (unsigned)(mac >> 32) & 255u, (unsigned)(mac >> 24) & 255u, (unsigned)(mac >> 16) & 255u,
+             (unsigned)(mac >> 8) & 255u, (unsigned)mac & 255u);
+    diag_set(&d, N_("it asks from no address for so many that nobody took; its hardware address is %s"), text,
+             NULL, NULL);
+    return d;
+}
+
 /* What the user says of the suspect, else what its behaviour says, else what was seen of others; without a
  * name: what he might say. */
 static struct role role_in(const struct watch *w, const struct ledger *g)
@@ -172,6 +189,8 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : flood_above(w, g);
     if (!r.name && !said)
         r.why = role_suggested(g);
+    if (!r.name && !r.why.msg)
+        r.why = nameless(w, g);
     return r;
 }
 
