@@ -166,7 +166,7 @@ bool places_visit(struct places *p, const struct addr *a, const struct addr *ser
  * RFC 4291 2.5.2). */
 static bool is_here(const struct addr *a)
 {
-    return addr_is_loopback(a) || addr_is_any(a);
+    return addr_is_loopback(a) || (!a->b[0] && addr_is_any(a));
 }
 
 enum zone places_of(const struct places *p, const struct addr *a)

@@ -5,6 +5,8 @@
 #include "watch/ledger/weigh.h"
 #include "watch/priv_watch.h"
 
+#include <netinet/in.h>
+
 /* Neither end of a tunnel elsewhere is known to be true to anybody: who is carried in it, on both sides of a
  * conversation, may be made up. */
 static bool is_elsewhere(const struct watch *w, const struct sight *s)
@@ -129,7 +131,8 @@ void surroundings_sight(struct watch *w, const struct sight *s)
     if (s->sent)
         places_learn(&w->places, &s->src);
     note_link(w, s);
-    nearby_hear(&w->nearby, s);
+    if (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6) /* of packets, hardly any */
+        nearby_hear(&w->nearby, s);
     if (!s->stranger && !is_elsewhere(w, s))
         gateways_note(w->gateways, s, &w->places);
 }
