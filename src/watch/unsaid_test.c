@@ -20,7 +20,6 @@ static void passed(struct play *p, const char *src, const char *dst, uint8_t pro
     s.sport = proto == IPPROTO_ICMP ? 0 : s.sport;
     s.icmp_type = proto == IPPROTO_ICMP ? 8 : 0;
     play_sight(p, &s);
-    play_wait(p, NSEC_SEC);
 }
 
 /* From a number of somebody's to the next. */
@@ -36,7 +35,7 @@ struct course {
 static void go(const struct course *c)
 {
     struct play *p = play_new(0, false);
-    for (unsigned i = 0; i < c->doors; i++)
+    for (unsigned i = 0; i < c->doors; i++, play_wait(p, NSEC_SEC))
         passed(p, c->src, play_host(3, i % c->hosts * c->step % c->net), c->proto,
                (uint16_t)(c->port + i / c->hosts * c->more));
     play_end(p);
@@ -77,8 +76,48 @@ static void no_program_does(void **state)
         go(&rows[i]);
 }
 
+/* How often a monitor asks each of so many, and how long a round takes; and who asks as often, and is none. */
+static void rounds(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t proto;
+        uint16_t port;
+        unsigned rounds, hosts;
+        nsec apart, step;
+        bool monitor;
+    } k[] = {
+        {IPPROTO_TCP, 9100, 10, 90, 10 * NSEC_SEC, 70 * NSEC_MS, true},   /* probes of a cluster */
+        {IPPROTO_TCP, 9100, 7, 90, 10 * NSEC_SEC, 70 * NSEC_MS, false},   /* a system repeats as often */
+        {IPPROTO_TCP, 9100, 10, 90, 0, 20 * NSEC_MS, false},              /* and this one does not wait */
+        {IPPROTO_UDP, 161, 5, 130, NSEC_MINUTE, 50 * NSEC_MS, true},      /* a poller of devices */
+        {IPPROTO_UDP, 161, 2, 130, 4 * NSEC_MINUTE, 50 * NSEC_MS, false}, /* a sweep, and again */
+        {IPPROTO_TCP, 9100, 4, 110, 5 * NSEC_MINUTE, 2 * NSEC_SEC, true}, /* checks every five minutes */
+        {IPPROTO_ICMP, 0, 4, 110, 5 * NSEC_MINUTE, 2 * NSEC_SEC, true},
+        {IPPROTO_ICMP, 0, 2, 110, 15 * NSEC_MINUTE, 2 * NSEC_SEC, false},
+    };
+    for (size_t c = 0; c < sizeof k / sizeof *k; c++) {
+        struct play *p = play_new(0, false);
+        nsec_wall begun = p->now;
+        for (unsigned i = 0; i < k[c].rounds * k[c].hosts; i++) {
+            unsigned n = i % k[c].hosts;
+            if (!n && k[c].apart && p->now < begun + i / k[c].hosts * k[c].apart)
+                play_wait(p, begun + i / k[c].hosts * k[c].apart - p->now);
+            passed(p, HOST, play_host(3, n * 83 % 251), k[c].proto, k[c].port);
+            play_wait(p, k[c].step);
+        }
+        play_end(p);
+        const struct play_alert *a = play_find(p, HOST, NULL);
+        assert_non_null(a);
+        assert_string_equal(a->role, k[c].monitor ? "monitor" : "");
+        assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(may_be_honest), cmocka_unit_test(no_program_does)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(may_be_honest), cmocka_unit_test(no_program_does),
+                                       cmocka_unit_test(rounds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

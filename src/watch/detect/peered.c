@@ -25,7 +25,9 @@ static bool is_among_many(const struct ledger *g)
            __builtin_popcountll(g->corners) >= CORNERS && !marks_judge(&g->marks, g->technique).tool;
 }
 
-uint32_t peered_callers(const struct ledger *g, const struct doors *doors, uint32_t *ret_port)
+/* How many come to one of its own doors at the ports that it asks at, 1024 and above, of that where most do; 0: to none,
+ * and *ret_port stands. */
+static uint32_t callers_of(const struct ledger *g, const struct doors *doors, uint32_t *ret_port)
 {
     uint32_t callers = 0;
     for (uint32_t i = portset_next(&g->ports, PORTS_USER); i <= UINT16_MAX;
@@ -43,7 +45,7 @@ uint32_t peered_callers(const struct ledger *g, const struct doors *doors, uint3
 struct role peered_role(const struct ledger *g, const struct doors *doors)
 {
     struct role r = {0};
-    uint32_t called_at = 0, callers = is_among_many(g) ? peered_callers(g, doors, &called_at) : 0;
+    uint32_t called_at = 0, callers = is_among_many(g) ? callers_of(g, doors, &called_at) : 0;
     if (callers < CALLERS || callers * PART < g->targets)
         return r;
     r.name = "p2p";
@@ -137,7 +139,7 @@ struct role peered_together(const struct ledger *g, const struct ledgers *l, con
     }
     if (hosts < HOSTS_LEAST || back * 4 < hosts * 3)
         return r;
-    uint32_t others = peered_callers(g, doors, &port), all = detect_hosts(g);
+    uint32_t others = callers_of(g, doors, &port), all = detect_hosts(g);
     if (all > OTHERS * back && all * 3 > others * 4)
         return r;
     r.name = "p2p";

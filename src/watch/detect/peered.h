@@ -7,10 +7,6 @@
 #include "watch/detect/role.h"
 #include "watch/ledger/door.h"
 
-/* How many come to one of its own doors at the ports that it asks at, 1024 and above, of that where most do; 0: to none,
- * and *ret_port stands. */
-uint32_t peered_callers(const struct ledger *g, const struct doors *doors, uint32_t *ret_port);
-
 /* name NULL: that explains nothing. */
 struct role peered_role(const struct ledger *g, const struct doors *doors);
 

@@ -44,7 +44,14 @@ void nearby_hear(struct nearby *n, const struct sight *s)
 
 void nearby_note(struct nearby *n, const struct contact *c, bool inferred)
 {
-    n->went_on |= inferred && c->technique != TECHNIQUE_ARP && c->technique != TECHNIQUE_ND;
+    bool looks = c->technique == TECHNIQUE_ARP || c->technique == TECHNIQUE_ND;
+    n->went_on |= inferred && !looks;
+    n->silent += looks && c->outcome == SIGHT_SILENT && n->silent < NEARBY_SILENT;
+}
+
+bool nearby_is_mute(const struct nearby *n)
+{
+    return !n->heard && n->silent == NEARBY_SILENT;
 }
 
 bool nearby_is_unheard(const struct nearby *n, const struct addr *asker, bool talks)

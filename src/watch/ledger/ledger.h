@@ -192,9 +192,6 @@ const struct ledger *ledgers_of(const struct ledgers *l, const struct addr *src,
 /* Whether `who` asked the host `whom` for anything, as far as his line and his ledgers remember. */
 bool ledgers_came_to(const struct ledgers *l, const struct addr *who, const struct addr *whom,
                      const struct places *p);
-/* At which port `who` came to the host `whom` by TCP, among the first doors that he asked at; 0: at none of those. */
-uint16_t ledgers_came_at(const struct ledgers *l, const struct addr *who, const struct addr *whom,
-                         const struct places *p);
 /* Whether its suspect has others that were raised, by what it was seen to ask. */
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g);
 /* Who turned out to be at home: its ledgers begin anew from there. */

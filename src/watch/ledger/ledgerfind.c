@@ -70,25 +70,6 @@ bool ledgers_came_to(const struct ledgers *l, const struct addr *who, const stru
     return came;
 }
 
-uint16_t ledgers_came_at(const struct ledgers *l, const struct addr *who, const struct addr *whom,
-                         const struct places *p)
-{
-    struct addr src = ledgers_suspect(who, p);
-    const struct asker *s = ledgers_asker(l, &src);
-    for (unsigned i = 0; s && i < s->n; i++) {
-        struct contact c = askers_early(s, i, &src);
-        if (c.technique == TECHNIQUE_SYN && addr_eq(&c.dst, whom))
-            return c.port;
-    }
-    const struct ledger *g = s ? ledgers_of(l, &src, TECHNIQUE_SYN, false) : NULL;
-    for (unsigned i = 0; g && i < g->n_events; i++) {
-        struct addr to = event_dst(&g->event[i]);
-        if (addr_eq(&to, whom))
-            return g->event[i].port;
-    }
-    return 0;
-}
-
 bool ledgers_raised_beside(const struct ledgers *l, const struct ledger *g)
 {
     const struct asker *s = ledgers_asker(l, &g->src);

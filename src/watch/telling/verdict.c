@@ -1,6 +1,5 @@
 #include "watch/telling/verdict.h"
 
-#include "watch/detect/company.h"
 #include "watch/detect/hunt.h"
 #include "watch/detect/osprobe.h"
 #include "watch/detect/peered.h"
@@ -174,8 +173,6 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     r = r.name ? r : pinged_callers(g, w->ledgers, &w->places);
     r = r.name ? r : peered_role(g, w->doors);
     r = r.name ? r : peered_together(g, w->ledgers, w->doors, &w->places);
-    r = r.name ? r : company_called(g, w->ledgers, w->doors, &w->places);
-    r = r.name ? r : company_shared(g, w->ledgers, w->doors, &w->places);
     r = r.name ? r : peered_by_datagrams(g, w->ledgers, &w->places);
     r = r.name ? r : gateways_role(w->gateways, g);
     r = r.name ? r : gateways_messenger(w->gateways, g, w->ledgers);
@@ -316,7 +313,7 @@ static struct role unheard_in(const struct watch *w, const struct campaign *c)
 {
     struct role r = {0};
     if (c->zone != ZONE_INSIDE || c->outcome[SIGHT_SILENT] != c->sum || c->answered ||
-        !nearby_is_unheard(&w->nearby, &c->source[0], false) || !is_everyday(c))
+        !nearby_is_mute(&w->nearby) || !is_everyday(c))
         return r;
     r.name = "cut-off";
     diag_set(
