@@ -732,6 +732,39 @@ static void active_transfers(void **state)
     }
 }
 
+/* Of flows the control connection is told last, for it ends last; who had none with the server did not ask it. */
+static void transfers_in_flows(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        for (unsigned user = 0; user < 4; user++) {
+            char client[ADDR_TEXT_MAX];
+            nsec_wall begun = p->now;
+            snprintf(client, sizeof client, "%s", play_host(5, user));
+            for (unsigned i = 0; i <= 100; i++) {
+                bool control = i == 100;
+                struct sight s =
+                    play_tcp(p, control ? client : SCANNER, control ? 40000 : 20, control ? SCANNER : client,
+                             control ? 21 : (uint16_t)(41000 + i), 0);
+                if (control && bad)
+                    assert_int_equal(addr_parse("10.0.0.7", &s.src), 0);
+                s.kind = SIGHT_FLOW;
+                s.at = control ? begun : p->now;
+                s.outcome = control || i % 10 ? SIGHT_SUCCESS : SIGHT_SILENT;
+                s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+                s.packets = 5;
+                s.answers = s.outcome == SIGHT_SUCCESS ? 5 : 0;
+                play_sight(p, &s);
+                play_wait(p, 400 * NSEC_MS);
+            }
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
 static void bounce(void **state)
 {
     (void)state;
@@ -856,6 +889,7 @@ int main(void)
         cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),
         cmocka_unit_test(active_transfers),
+        cmocka_unit_test(transfers_in_flows),
         cmocka_unit_test(ip6),
         cmocka_unit_test(in_sequence),
         cmocka_unit_test(in_a_row),

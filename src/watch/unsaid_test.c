@@ -68,6 +68,8 @@ static void no_program_does(void **state)
     static const struct course rows[] = {
         {HOST, 100, 1, 1, 1, 17, 9, IPPROTO_TCP, true},
         {HOST, 1000, 5, 7, 250, 17, 5, IPPROTO_TCP, true},
+        {HOST, 100, 1, 1, 1, 17, 80, IPPROTO_TCP, true},
+        {HOST, 600, 20, 7, 250, 17, 16, IPPROTO_TCP, true},
         {HOST, 30, 1, 1, 1, 8000, 1, IPPROTO_TCP, true},
         {HOST, 254, 254, 83, 254, 9100, 0, IPPROTO_TCP, true},
         {HOST, 700, 700, 83, 3000, 445, 0, IPPROTO_TCP, true},

@@ -1,4 +1,4 @@
-/* One host, and far more services of it than anybody uses, whatever answers: a host that lets everybody in at
+/* One host, or each of several, and far more services of it than anybody uses, whatever answers: a host that lets everybody in at
  * every door (a tarpit, a decoy, a gateway that answers for others) hides whoever walks along its doors from
  * all that counts shut ones. Honest users of many ports have them in one place: the data of FTP, RPC and MPI,
  * the bricks and pools of one server, its consoles. Well-known services are few: a domain controller's client
@@ -112,6 +112,13 @@ static bool is_udp_outside(const struct ledger *g, struct finding *ret)
     return tell(ret, g->ports.n, worth(g->ports.n, PLACES_MOST, PER_PLACE) + PER_UDP);
 }
 
+/* The same doors at each of several hosts. */
+static bool is_grid(const struct ledger *g)
+{
+    uint64_t hosts = detect_hosts(g);
+    return g->technique == TECHNIQUE_SYN && hosts > 1 && g->targets * UINT64_C(5) >= hosts * g->ports.n * 4;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -122,7 +129,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     if (udp && !g->hearsay && is_udp_round(g, ret))
         return;
-    if (!one || g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp))
+    if (g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp) || (!one && !is_grid(g)))
         return;
     uint32_t known = portset_between(&g->ports, 0, KNOWN_END);
     bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));

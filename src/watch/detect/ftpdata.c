@@ -127,8 +127,10 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
         return;
     note(f->came, hash, c->at, false);
     held_call(f->held, &c->dst, &c->src, c->at, CAME_LATELY); /* who asked it back */
-    if (c->port == CONTROL)
+    if (c->port == CONTROL) {
         note(f->control, hash, c->at, false);
+        held_call(f->held, &c->dst, &c->src, c->at, LASTS);
+    }
     if (c->port == PORT_MAPPER && is_untold(c))
         note(f->mapped, hash, c->at, false);
 }
@@ -161,11 +163,18 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     return p && (failed ? p->failures++ : p->failures) < FAILURES;
 }
 
+/* Whose connection it is; and data that did not come through. */
+static bool calls_back(const struct contact *c)
+{
+    bool asks = c->port == IDENT && c->sport >= PORTS_USER;
+    return asks || (c->sport == DATA && c->port >= PORTS_USER && c->outcome != SIGHT_SUCCESS);
+}
+
 bool ftpdata_hold(struct ftpdata *f, const struct contact *c)
 {
-    bool asks = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->port == IDENT &&
-                c->sport >= PORTS_USER && c->sight && c->sight->kind == SIGHT_FLOW;
-    return asks && held_take(f->held, c);
+    bool flow = c->technique == TECHNIQUE_SYN && c->stage == CONTACT_ASKED && c->sight &&
+                c->sight->kind == SIGHT_FLOW;
+    return flow && calls_back(c) && held_take(f->held, c);
 }
 
 const struct contact *ftpdata_due(struct ftpdata *f, nsec_wall now)

@@ -20,8 +20,8 @@ void ftpdata_free(struct ftpdata *f); /* NULL is nothing */
 bool ftpdata_note(struct ftpdata *f, const struct contact *c);
 /* Whether c->src was let in by c->dst about then. */
 bool ftpdata_came(struct ftpdata *f, const struct contact *c);
-/* Flows are told when they end, so that who asks back is told before who came. True: `c`, which is no such call
- * as far as is known, is kept until more is. */
+/* Flows are told when they end, so that who asks back, or data that do not come through, are told before who came.
+ * True: `c`, which is no such call as far as is known, is kept until more is. */
 bool ftpdata_hold(struct ftpdata *f, const struct contact *c);
 /* The next of them that was kept long enough at `now` (NSEC_NEVER: all), and whether it was called; borrowed until
  * the next call of either. NULL: none. */

@@ -7,7 +7,8 @@
 #include <math.h>
 
 enum {
-    SERVICES = 24, /* system ports: of all hosts together, more than a monitor knows to ask for */
+    SERVICES = 24, /* system ports: of all hosts together, more than a monitor knows to ask for, */
+    AT_EACH = 12,  /* and of each of them */
     WALKED = 12,   /* ports of one host in order */
     NET = 250,     /* addresses side by side: */
     ENTERED = 512, /* hosts, by doors through which one comes into them */
@@ -24,9 +25,11 @@ static bool is_unsaid(const struct ledger *g)
 static bool is_broad(const struct ledger *g)
 {
     struct finding f = {0};
+    uint32_t services = portset_between(&g->ports, 0, PORTS_USER);
+    uint64_t all = (uint64_t)detect_hosts(g) * g->ports.n;
     detect_breadth.look(g, g->last, &f);
-    return f.nats > WEIGH_ALARM ||
-           (portset_between(&g->ports, 0, PORTS_USER) > SERVICES && g->low_ports * 2 > g->targets);
+    return f.nats > WEIGH_ALARM || (services > SERVICES && g->low_ports * 2 > g->targets) ||
+           (services >= AT_EACH && g->targets * UINT64_C(2) > all);
 }
 
 /* Traces of routes go to ports above, and what is published for a container comes from there. */

@@ -612,6 +612,18 @@ static const struct row rows[] =
          "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes,SrcPkts,Label",
          "2026/11/22 03:54:00.5,1.0,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,S_RA,0,0,2,120,60,1,",
          "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+        {&lines_argus,
+         "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes",
+         "2026/11/22 03:54:00.5,0.1,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,RST,0,0,2,114,60",
+         "198.18.0.9>198.18.0.1 6 23 flow refused"},
+        {&lines_argus,
+         "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes",
+         "2026/11/22 03:54:00.5,0.1,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,RST,0,0,3,174,120",
+         "198.18.0.9>198.18.0.1 6 23 flow unknown"},
+        {&lines_argus,
+         "StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,sTos,dTos,TotPkts,TotBytes,SrcBytes",
+         "2026/11/22 03:54:00.5,0.1,tcp,198.18.0.9,40000,   ->,198.18.0.1,23,FIN,0,0,11,900,400",
+         "198.18.0.9>198.18.0.1 6 23 flow success"},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":23,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1,\"start\":"

@@ -62,12 +62,24 @@ static enum sight_outcome outcome_of(struct word state)
     return SIGHT_OUTCOME_UNKNOWN;
 }
 
-/* Argus: "S_RA" (refused), "S_" (silent), "FSPA_FSPA", UDP "CON", "INT", "URP" (port unreachable); some tools
- * write Zeek's words there. */
-static enum sight_outcome argus_outcome(struct word state)
+/* A connection in one word. Of one that was reset two packets are the question and the reset; of more nobody says
+ * who broke off what. */
+static enum sight_outcome argus_summary(struct word state, struct word total)
+{
+    static const char *const words[] = {"ACC", "EST", "FIN", "CLO"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word_is(state, words[i]))
+            return SIGHT_SUCCESS;
+    return word_is(state, "RST") && word_is(total, "2") ? SIGHT_REFUSED : SIGHT_OUTCOME_UNKNOWN;
+}
+
+/* Argus: "S_RA" (refused), "S_" (silent), "FSPA_FSPA", or in one word; UDP "CON", "INT", "URP" (port unreachable);
+ * some tools write Zeek's words there. */
+static enum sight_outcome argus_outcome(struct word state, struct word total)
 {
     enum sight_outcome known = outcome_of(state);
     const char *cut = memchr(state.p, '_', state.n);
+    known = known ? known : argus_summary(state, total);
     if (known)
         return known;
     if (word_is(state, "CON") || word_is(state, "ECO") || word_is(state, "RSP"))
@@ -273,7 +285,7 @@ static enum line_result read_argus(struct line_state *state, struct word line, s
     if (!state->headed)
         return LINE_BAD;
     take_columns(state, line, ",\t", f);
-    return fill(f, argus_outcome(f[F_STATE]), state->reference, ret);
+    return fill(f, argus_outcome(f[F_STATE], f[F_TOTAL]), state->reference, ret);
 }
 
 const struct line_form lines_zeek = {"zeek-conn", like_tsv, read_tsv, .heading = true, .columns = true};
