@@ -45,6 +45,7 @@ struct ledger {
     /* Of its targets, by TCP, up to 65,535: those of which a log does not tell the flags, so that they may be
      * answers; those of them that were asked from below the ports that systems ask from */
     uint16_t unwritten, from_service;
+    uint16_t sport;                   /* of the first */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */
@@ -100,8 +101,7 @@ struct ledger {
     uint16_t lead_port;
     struct addr lead;
     uint32_t lead_n, lead_port_n;
-    uint16_t sport;      /* of the first */
-    uint32_t same_sport; /* targets asked from the same source port as the first */
+    uint32_t same_sport; /* targets asked from `sport` */
     struct marks marks;
     uint32_t carried;                   /* targets that were asked in tunnels */
     struct addr tunnel_src, tunnel_dst; /* ends of that in which the first was, */
