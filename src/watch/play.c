@@ -265,3 +265,13 @@ void play_expect_low(struct play *p, const char *src, const char *kind, const ch
 {
     expect(p, src, kind, technique, true);
 }
+
+void play_explained(struct play *p, const char *src, const char *kind, bool explained, const char *role)
+{
+    play_end(p);
+    const struct play_alert *a = play_find(p, src, kind);
+    assert_non_null(a);
+    assert_string_equal(a->role, explained ? role : "");
+    assert_int_equal(play_loud(p) > 0, !explained);
+    play_free(p);
+}

@@ -73,3 +73,5 @@ void play_quiet(struct play *p);
 void play_expect(struct play *p, const char *src, const char *kind, const char *technique);
 /* The same, but that it may be low: play_accused(). */
 void play_expect_low(struct play *p, const char *src, const char *kind, const char *technique);
+/* The alert has that role, and nothing is loud; or, where it is not `explained`, none, and something is. */
+void play_explained(struct play *p, const char *src, const char *kind, bool explained, const char *role);

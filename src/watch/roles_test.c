@@ -285,12 +285,7 @@ static void pings_and_works(void **state)
             }
             play_wait(p, 20 * NSEC_SEC);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, HOST, "sweep");
-        assert_non_null(a);
-        assert_string_equal(a->role, what == WORKS ? "management" : "");
-        assert_int_equal(play_loud(p) > 0, what != WORKS);
-        play_free(p);
+        play_explained(p, HOST, "sweep", what == WORKS, "management");
     }
 }
 
@@ -315,12 +310,7 @@ static void pings_and_reads(void **state)
                                           : '-');
             play_wait(p, 200 * NSEC_MS);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, HOST, "sweep");
-        assert_non_null(a);
-        assert_string_equal(a->role, what == READS ? "proxy" : "");
-        assert_int_equal(play_loud(p) > 0, what != READS);
-        play_free(p);
+        play_explained(p, HOST, "sweep", what == READS, "proxy");
     }
 }
 
@@ -340,12 +330,7 @@ static void gateway_cut_off(void **state)
                                         : 'w');
             play_wait(p, 100 * NSEC_MS);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, HOST, "horizontal");
-        assert_non_null(a);
-        assert_string_equal(a->role, what == GATEWAY ? "proxy" : "");
-        assert_int_equal(play_loud(p) > 0, what != GATEWAY);
-        play_free(p);
+        play_explained(p, HOST, "horizontal", what == GATEWAY, "proxy");
     }
 }
 
@@ -367,12 +352,7 @@ static void site_without_ipv6(void **state)
             play_sight(p, &s);
             play_wait(p, 2 * NSEC_SEC);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, NULL, "horizontal");
-        assert_non_null(a);
-        assert_string_equal(a->role, narrow ? "" : "cut-off");
-        assert_int_equal(play_loud(p) > 0, narrow);
-        play_free(p);
+        play_explained(p, NULL, "horizontal", !narrow, "cut-off");
     }
 }
 
@@ -390,12 +370,7 @@ static void peers_of_nobody(void **state)
                      i % (found ? 2 : 20) ? (i % 5 ? '-' : 'c') : 'w');
             play_wait(p, NSEC_SEC);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, "193.31.24.7", NULL);
-        assert_non_null(a);
-        assert_string_equal(a->role, found ? "p2p" : "");
-        assert_int_equal(play_loud(p) > 0, !found);
-        play_free(p);
+        play_explained(p, "193.31.24.7", NULL, found, "p2p");
     }
 }
 
@@ -415,12 +390,7 @@ static void peers_at_home(void **state)
                 udp(p, dst, (uint16_t)(1025 + i * 7919 % 60000), there);
             play_wait(p, 200 * NSEC_MS);
         }
-        play_end(p);
-        const struct play_alert *a = play_find(p, HOST, NULL);
-        assert_non_null(a);
-        assert_string_equal(a->role, found ? "p2p" : "");
-        assert_int_equal(play_loud(p) > 0, !found);
-        play_free(p);
+        play_explained(p, HOST, NULL, found, "p2p");
     }
 }
 
@@ -557,12 +527,7 @@ static void displays(void **state)
         play_ask(p, HOST, k[i].dst, 631, 'w');
         for (uint16_t port = k[i].port; port < k[i].port + k[i].n; port++)
             play_ask(p, HOST, k[i].dst, port, 'c');
-        play_end(p);
-        const struct play_alert *a = play_find(p, HOST, "vertical");
-        assert_non_null(a);
-        assert_string_equal(a->role, k[i].quiet ? "displays" : "");
-        assert_int_equal(play_loud(p) > 0, !k[i].quiet);
-        play_free(p);
+        play_explained(p, HOST, "vertical", k[i].quiet, "displays");
     }
 }
 
