@@ -53,13 +53,16 @@ static float worth(uint32_t n, uint32_t most, float each)
     return more ? WEIGH_ALARM + each * (float)(more < ENOUGH ? more : ENOUGH) : 0;
 }
 
-static bool tell(struct finding *ret, uint32_t services, float nats)
+static bool tell(const struct ledger *g, struct finding *ret, uint32_t services, float nats)
 {
     char n[24];
     ret->nats = nats;
     snprintf(n, sizeof n, "%u", services);
-    diag_set(&ret->why, N_("it asked for %s services of one host: nobody uses so many of one"), n, NULL,
-             NULL);
+    diag_set(&ret->why,
+             g->lead_n * 2 > g->targets
+                 ? N_("it asked for %s services of one host: nobody uses so many of one")
+                 : N_("it asked for %s services of each of its hosts: nobody uses so many of one"),
+             n, NULL, NULL);
     return true;
 }
 
@@ -73,7 +76,7 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
     if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
-    return tell(ret, all, worth(all, UDP_MOST, PER_UDP));
+    return tell(g, ret, all, worth(all, UDP_MOST, PER_UDP));
 }
 
 /* Fewer, that stay shut: a server that is down is asked again and again for what its clients have of it, and what each
@@ -87,7 +90,7 @@ static bool is_udp_round(const struct ledger *g, struct finding *ret)
         ledger_shut(g) * 4 < g->targets * 3 || services <= (g->everyday ? UDP_USUAL : UDP_OTHERS))
         return false;
     ret->hint = true;
-    return tell(ret, services, WEIGH_ALARM);
+    return tell(g, ret, services, WEIGH_ALARM);
 }
 
 /* Of a server that is down its clients notice at the first few services, of a domain controller, which has
@@ -100,7 +103,7 @@ static bool is_shut_out(const struct ledger *g, struct finding *ret)
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
         shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
         return false;
-    return tell(ret, all, worth(all, USED, PER_SHUT));
+    return tell(g, ret, all, worth(all, USED, PER_SHUT));
 }
 
 /* Calls and games have a port of their own for each, and are answered there. */
@@ -109,7 +112,7 @@ static bool is_udp_outside(const struct ledger *g, struct finding *ret)
     if (g->technique != TECHNIQUE_UDP || !g->everyday || g->ports.n <= PLACES_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
-    return tell(ret, g->ports.n, worth(g->ports.n, PLACES_MOST, PER_PLACE) + PER_UDP);
+    return tell(g, ret, g->ports.n, worth(g->ports.n, PLACES_MOST, PER_PLACE) + PER_UDP);
 }
 
 /* The same doors at each of several hosts. */
@@ -138,7 +141,7 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
                        rounds ? 2 * PLACES_MOST : PLACES_MOST, PER_PLACE);
     nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
     if (nats > 0)
-        tell(ret, known + doors, known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats);
+        tell(g, ret, known + doors, known < KNOWN_LEAST && nats > MAYBE_FTP ? MAYBE_FTP : nats);
 }
 
 const struct detector detect_breadth = {.look = look};
