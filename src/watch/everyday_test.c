@@ -53,12 +53,7 @@ enum call { CALL_FIRST, CALL_LATER, CALL_ELSEWHERE };
 static struct sight call_to_all(struct play *p, const char *src, uint16_t sport, const char *to,
                                 uint16_t port)
 {
-    struct sight call = play_tcp(p, src, sport, to, port, 0);
-    call.kind = SIGHT_FLOW;
-    call.proto = IPPROTO_UDP;
-    call.outcome = SIGHT_SILENT;
-    call.knows = SIGHT_SPORT | SIGHT_COUNTS;
-    call.packets = 2;
+    struct sight call = play_flow(p, src, sport, to, port, IPPROTO_UDP, 2);
     call.payload = 300;
     return call;
 }

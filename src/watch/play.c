@@ -266,6 +266,18 @@ void play_expect_low(struct play *p, const char *src, const char *kind, const ch
     expect(p, src, kind, technique, true);
 }
 
+struct sight play_flow(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                       uint8_t proto, uint32_t packets)
+{
+    struct sight s = play_tcp(p, src, sport, dst, dport, 0);
+    s.kind = SIGHT_FLOW;
+    s.proto = proto;
+    s.outcome = SIGHT_SILENT;
+    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
+    s.packets = packets;
+    return s;
+}
+
 void play_explained(struct play *p, const char *src, const char *kind, bool explained, const char *role)
 {
     play_end(p);

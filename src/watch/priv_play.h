@@ -73,5 +73,8 @@ void play_quiet(struct play *p);
 void play_expect(struct play *p, const char *src, const char *kind, const char *technique);
 /* The same, but that it may be low: play_accused(). */
 void play_expect_low(struct play *p, const char *src, const char *kind, const char *technique);
+/* A flow with ports and counts, of which no answer was heard; the caller changes what differs. */
+struct sight play_flow(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
+                       uint8_t proto, uint32_t packets);
 /* The alert has that role, and nothing is loud; or, where it is not `explained`, none, and something is. */
 void play_explained(struct play *p, const char *src, const char *kind, bool explained, const char *role);

@@ -50,19 +50,6 @@ static void refusals(void **state)
     play_free(p);
 }
 
-static struct sight told(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
-                         uint8_t proto)
-{
-    struct sight s = play_tcp(p, src, sport, dst, dport, TCP_SYN);
-    s.proto = proto;
-    s.kind = SIGHT_FLOW;
-    s.outcome = SIGHT_SILENT;
-    s.knows = SIGHT_SPORT | SIGHT_COUNTS;
-    s.tcp_flags = 0;
-    s.packets = 1;
-    return s;
-}
-
 /* Flows of ICMP: errors ask for nobody, echo requests do. */
 static void icmp_flows(void **state)
 {
@@ -71,7 +58,7 @@ static void icmp_flows(void **state)
     for (unsigned k = 0; k < sizeof types; k++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 100; i++) {
-            struct sight s = told(p, SCANNER, 0, play_host(4, i), 0, IPPROTO_ICMP);
+            struct sight s = play_flow(p, SCANNER, 0, play_host(4, i), 0, IPPROTO_ICMP, 1);
             s.icmp_type = types[k];
             play_sight(p, &s);
             play_wait(p, NSEC_SEC);
@@ -96,8 +83,9 @@ static void stopped_datagrams(void **state)
     for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 200; i++) {
-            struct sight s = told(p, SCANNER, (uint16_t)(20000 + i), k[n].many ? play_host(3, i) : "10.0.0.5",
-                                  k[n].many ? 3702 : (uint16_t)(1 + i * 97), IPPROTO_UDP);
+            struct sight s =
+                play_flow(p, SCANNER, (uint16_t)(20000 + i), k[n].many ? play_host(3, i) : "10.0.0.5",
+                          k[n].many ? 3702 : (uint16_t)(1 + i * 97), IPPROTO_UDP, 1);
             s.kind = SIGHT_LOG;
             s.action = SIGHT_DROPPED;
             s.payload = k[n].payload;
@@ -130,8 +118,9 @@ static void reflected_datagrams(void **state)
     for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 300; i++) {
-            struct sight s = told(p, SCANNER, 27015, k[n].many ? play_host(5, i * 7 % 200) : "10.0.0.5",
-                                  k[n].port ? k[n].port : (uint16_t)(1024 + i * 9973 % 64000), IPPROTO_UDP);
+            struct sight s =
+                play_flow(p, SCANNER, 27015, k[n].many ? play_host(5, i * 7 % 200) : "10.0.0.5",
+                          k[n].port ? k[n].port : (uint16_t)(1024 + i * 9973 % 64000), IPPROTO_UDP, 1);
             s.kind = SIGHT_PACKET;
             s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
             s.payload = k[n].payload;
@@ -148,7 +137,7 @@ static void reflected_datagrams(void **state)
 
 static void let_through(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
 {
-    struct sight s = told(p, src, sport, dst, dport, IPPROTO_TCP);
+    struct sight s = play_flow(p, src, sport, dst, dport, IPPROTO_TCP, 1);
     s.kind = SIGHT_LOG;
     s.action = SIGHT_PASSED;
     s.tcp_flags = TCP_SYN;
@@ -233,7 +222,7 @@ static void lost_beginnings(void **state)
 
 static void kept_out(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
 {
-    struct sight s = told(p, src, sport, dst, dport, IPPROTO_UDP);
+    struct sight s = play_flow(p, src, sport, dst, dport, IPPROTO_UDP, 1);
     s.kind = SIGHT_LOG;
     s.action = SIGHT_DROPPED;
     s.knows = SIGHT_SPORT | SIGHT_PAYLOAD;
@@ -301,7 +290,8 @@ static void unwritten_answers(void **state)
         for (unsigned i = 0; i < 60; i++) {
             uint16_t sport = k[n].sport == ANY_SPORT ? (uint16_t)(1 + i * 15013 % 65000) : k[n].sport;
             uint16_t port = (uint16_t)(k[n].lowest + i * 9973 % k[n].ports);
-            struct sight s = told(p, SCANNER, sport, play_host(5, i * 7 % k[n].hosts), port, IPPROTO_TCP);
+            struct sight s =
+                play_flow(p, SCANNER, sport, play_host(5, i * 7 % k[n].hosts), port, IPPROTO_TCP, 1);
             s.kind = SIGHT_LOG;
             s.action = SIGHT_DROPPED;
             s.tcp_flags = k[n].knows ? TCP_SYN : 0;

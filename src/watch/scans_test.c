@@ -745,15 +745,12 @@ static void transfers_in_flows(void **state)
             for (unsigned i = 0; i <= 100; i++) {
                 bool control = i == 100;
                 struct sight s =
-                    play_tcp(p, control ? client : SCANNER, control ? 40000 : 20, control ? SCANNER : client,
-                             control ? 21 : (uint16_t)(41000 + i), 0);
+                    play_flow(p, control ? client : SCANNER, control ? 40000 : 20, control ? SCANNER : client,
+                              control ? 21 : (uint16_t)(41000 + i), IPPROTO_TCP, 5);
                 if (control && bad)
                     assert_int_equal(addr_parse("10.0.0.7", &s.src), 0);
-                s.kind = SIGHT_FLOW;
                 s.at = control ? begun : p->now;
                 s.outcome = control || i % 10 ? SIGHT_SUCCESS : SIGHT_SILENT;
-                s.knows = SIGHT_SPORT | SIGHT_COUNTS;
-                s.packets = 5;
                 s.answers = s.outcome == SIGHT_SUCCESS ? 5 : 0;
                 play_sight(p, &s);
                 play_wait(p, 400 * NSEC_MS);
