@@ -24,8 +24,12 @@ def symbol(prefix, word):
     return prefix + word.upper().replace("-", "_")
 
 
+OTHERS = {"no-tcp", "udp", "sctp", "echo"}  # what a row is about that is not about TCP
+
+
 def marks(path):
-    rows = []
+    """Rows of TCP, rows of all others."""
+    tcp, others = [], []
     with open(path, encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.startswith("#") or not line.strip():
@@ -39,8 +43,9 @@ def marks(path):
             if formula.startswith('N_("') and formula.endswith('")'):
                 formula = formula[4:-2]  # words, marked for translation
             needs = " | ".join(symbol("FACT_", fact) for fact in facts.split())
+            rows = others if OTHERS & set(facts.split()) else tcp
             rows.append(f"    {{{prose.c_string(tool)}, {needs}, {least}, {sure}, {prose.c_string(formula)}}},")
-    return rows
+    return tcp, others
 
 
 def numbers(path, at, words, most, limit):
@@ -99,7 +104,7 @@ def role(path, lines):
 def main():
     folder, target = sys.argv[1:]
     path = os.path.join(folder, "roles.txt")
-    tools = marks(os.path.join(folder, "marks.tsv"))
+    tcp, others = marks(os.path.join(folder, "marks.tsv"))
     roles = [role(path, lines) for lines in paragraphs(path)]
     declared = []
     for row in roles:
@@ -107,8 +112,9 @@ def main():
         if "ROLE_DECLARED" in row and name not in declared:
             declared.append(name)
     out = ["/* Made by tools/gen-watch.py from data/watch/. */", '#include "watch/priv_tables.h"', "",
-           "const struct mark_row mark_rows[] = {", *tools, "};", f"const unsigned mark_rows_count = {len(tools)};",
-           f'_Static_assert({len(tools)} <= MARKS_TOOLS, "a counter for each mark");', "",
+           "const struct mark_row mark_rows[] = {", *tcp, *others, "};",
+           f"const unsigned mark_rows_tcp = {len(tcp)}, mark_rows_count = {len(tcp) + len(others)};",
+           f'_Static_assert({max(len(tcp), len(others))} <= MARKS_TOOLS, "a counter for each mark");', "",
            "const struct role_row role_rows[] = {", *roles, "};", f"const unsigned role_rows_count = {len(roles)};", "",
            "const char *const role_words[] = {" + ", ".join(prose.c_string(name) for name in [*declared, "none"]) + ", NULL};", ""]
     with open(target, "w", encoding="utf-8") as file:

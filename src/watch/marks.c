@@ -2,20 +2,38 @@
 
 #include "watch/detect/osprobe.h"
 #include "watch/priv_tables.h"
+#include "wire/icmp.h"
+#include "wire/icmp6.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
+#include <stdlib.h>
 
 /* Facts about the packet and those before it: the first one has none of them. */
-#define BEFORE (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES)
+#define BEFORE                                                                                               \
+    (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES | FACT_TTL_JUMPS |             \
+     FACT_SPORT_JUMPS)
 
 enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
+
+/* What counts up: so far at once, as doors that were asked again are not looked at. */
+enum { STEP_MOST = 4, JUMP = 64 };
+
+/* TTLs that nmap chooses among, at random, are 37 … 59 where they begin; traceroute's are up to 30. */
+enum { TTL_LOW = 28, TTL_LEAST = 31, TTL_MOST = 59, TTL_SPREAD = 10, TTL_KINDS = 4, TTL_SOON = 5 };
 
 /* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number,
  * for RSTs come back with it. */
 static uint32_t token(const struct sight *s)
 {
     return s->tcp_flags & TCP_ACK ? s->ack : s->seq;
+}
+
+/* ICMP has an identifier in its place. */
+static uint16_t sport(const struct sight *s)
+{
+    bool icmp = s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6;
+    return icmp ? (uint16_t)(s->seq >> 16) : s->sport;
 }
 
 static uint32_t dst_word(const struct sight *s)
@@ -35,14 +53,33 @@ static bool are_opts(const struct sight *s, uint64_t order, unsigned bytes)
            s->ip_len == (s->src.len == 4 ? 40 : 60) + bytes;
 }
 
-static uint32_t by_value(const struct sight *s)
+/* ICMP: how many bytes follow its header of eight. */
+static uint64_t by_data(const struct sight *s)
 {
-    uint32_t f = s->may_split ? FACT_MAY_SPLIT : 0;
+    if (s->proto == IPPROTO_TCP)
+        return s->payload ? 0 : FACT_EMPTY;
+    if (s->proto == IPPROTO_UDP)
+        return s->knows & SIGHT_PAYLOAD && !s->payload ? FACT_EMPTY : 0;
+    if (!(s->knows & SIGHT_LEN) || s->fragment)
+        return 0;
+    switch (s->ip_len - (s->src.len == 4 ? 28 : 48)) {
+    case 0: return FACT_EMPTY;
+    case 8: return FACT_DATA_8;
+    case 20: return FACT_DATA_20;
+    case 48: return FACT_DATA_48;
+    default: return 0;
+    }
+}
+
+static uint64_t by_value(const struct sight *s)
+{
+    uint64_t f = s->may_split ? FACT_MAY_SPLIT : 0;
     if (s->knows & SIGHT_WIN) {
         f |= s->win == 1024 || s->win == 1025 ? FACT_WIN_1024 : 0;
         f |= s->win && s->win <= 4096 && s->win % 1024 == 0 ? FACT_WIN_NMAP : 0;
         f |= s->win == 65535 ? FACT_WIN_65535 : 0;
         f |= s->win == 512 ? FACT_WIN_512 : 0;
+        f |= s->win == 1480 ? FACT_WIN_1480 : 0;
         f |= s->win == 64240 ? FACT_WIN_64240 : 0;
     }
     if (s->knows & SIGHT_OPTS) {
@@ -58,9 +95,8 @@ static uint32_t by_value(const struct sight *s)
         f |= s->ttl > 128 ? FACT_TTL_255 : s->ttl <= 64 ? FACT_TTL_64 : 0;
     f |= s->dst.len == 4 && s->knows & SIGHT_IPID && s->knows & SIGHT_SEQ ? 0 : FACT_NO_SEQ;
     f |= osprobe_of_nmap(s) ? FACT_OS_PROBE : 0;
-    if (s->knows & SIGHT_SPORT)
-        f |= s->sport >= 61000 && s->sport < 61000 + 4096 ? FACT_SPORT_61000 : 0;
-    f |= s->dport == 23 || s->dport == 2323 ? FACT_DPORT_TELNET : 0;
+    f |= s->unsummed && !s->carries ? FACT_UNSUMMED : 0;
+    f |= sport(s) >= 61000 && sport(s) < 61000 + 4096 ? FACT_SPORT_61000 : 0;
     f |= s->dport == 40125 ? FACT_DPORT_40125 : 0;
     return f;
 }
@@ -72,41 +108,77 @@ static uint32_t unicorn_key(const struct sight *s, bool big_endian)
     return s->seq ^ (big_endian ? dst : __builtin_bswap32(dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
 }
 
-static uint32_t by_formula(const struct marks *m, const struct sight *s)
+/* Systems send with one TTL; where packets take several ways, or several systems one address, a few that lie close
+ * together arrive. */
+static bool ttl_jumps(const struct marks *m, const struct sight *s)
 {
-    uint32_t f = 0;
-    if (s->knows & SIGHT_IPID) {
-        f |= s->ipid == 54321 ? FACT_ID_54321 : 0;
-        f |= s->ipid == 0 ? FACT_ID_0 : 0;
-    }
-    if (!(s->knows & SIGHT_SEQ) || s->proto != IPPROTO_TCP)
+    if (!(s->knows & SIGHT_TTL) || s->ttl < TTL_LEAST || s->ttl > TTL_MOST || !m->ttls)
+        return false;
+    bool apart = abs(s->ttl - m->ttl) >= 2 || abs(s->ttl - m->last_ttl) >= 2;
+    int spread = __builtin_clz(m->ttls) + __builtin_ctz(m->ttls);
+    return apart &&
+           (m->n < TTL_SOON || (31 - spread >= TTL_SPREAD && __builtin_popcount(m->ttls) >= TTL_KINDS));
+}
+
+/* Formulas over numbers of the packet alone. */
+static uint64_t by_numbers(const struct marks *m, const struct sight *s)
+{
+    uint64_t f = s->knows & SIGHT_IPID && s->ipid == 54321 ? FACT_ID_54321 : 0;
+    if (!(s->knows & SIGHT_SEQ) || s->dst.len != 4)
         return f;
-    if (s->dst.len == 4) {
-        uint32_t dst = dst_word(s), x = dst ^ s->dport ^ s->seq;
-        f |= s->seq == dst ? FACT_SEQ_IS_DST : 0;
-        f |= s->knows & SIGHT_IPID && s->ipid == (uint16_t)x ? FACT_ID_XOR : 0;
-        bool kept = unicorn_key(s, 0) == m->key[0] || unicorn_key(s, 1) == m->key[1];
-        f |= m->n && kept ? FACT_SEQ_UNICORN : 0;
+    uint32_t dst = dst_word(s), x = dst ^ s->dport ^ s->seq;
+    f |= s->seq == dst ? FACT_SEQ_IS_DST : 0;
+    f |= s->knows & SIGHT_IPID && s->ipid == (uint16_t)x ? FACT_ID_XOR : 0;
+    bool kept = unicorn_key(s, 0) == m->key[0] || unicorn_key(s, 1) == m->key[1];
+    return f | (m->n && kept ? FACT_SEQ_UNICORN : 0);
+}
+
+/* ICMP's sequence number counts up, written as little-endian systems have it in memory; the identifier stays. */
+static bool swapped(uint32_t now, uint32_t before)
+{
+    uint16_t step = (uint16_t)(__builtin_bswap16((uint16_t)now) - __builtin_bswap16((uint16_t)before));
+    return now >> 16 == before >> 16 && step && step <= STEP_MOST;
+}
+
+/* Over those of others, too. With the first or the one before: other packets of the host may stand between. */
+static uint64_t by_formula(const struct marks *m, const struct sight *s)
+{
+    uint64_t f = by_numbers(m, s);
+    if (m->n && s->knows & (SIGHT_SPORT | SIGHT_SEQ)) {
+        uint16_t step = (uint16_t)(sport(s) - m->last_sport);
+        f |= abs(sport(s) - m->last_sport) >= JUMP ? FACT_SPORT_JUMPS : 0;
+        f |= step && step <= STEP_MOST ? FACT_SPORT_COUNTS : 0;
     }
-    /* With the first or the one before: other packets of the host may stand between. */
+    f |= m->n && s->proto != IPPROTO_TCP && ttl_jumps(m, s) ? FACT_TTL_JUMPS : 0;
+    if (!(s->knows & SIGHT_SEQ))
+        return f;
     uint32_t a = token(s) ^ m->first_seq, b = token(s) ^ m->last_seq;
     f |= s->seq == 0 ? FACT_SEQ_0 : 0;
     bool halves = a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff);
     f |= m->n && token(s) && halves ? FACT_SEQ_HALVES : 0; /* 0: nobody chose it */
-    f |= m->n && s->seq == m->last_seq + 1 ? FACT_SEQ_COUNTS : 0;
-    f |= m->n && s->sport == (uint16_t)(m->last_sport + 1) ? FACT_SPORT_COUNTS : 0;
-    return f;
+    uint32_t step = s->seq - m->last_seq;
+    f |= m->n && s->proto != IPPROTO_TCP && swapped(s->seq, m->last_seq) ? FACT_SEQ_SWAPPED : 0;
+    return f | (m->n && step && step <= STEP_MOST ? FACT_SEQ_COUNTS : 0);
 }
 
-static uint32_t by_kind(const struct sight *s)
+static bool is_echo(const struct sight *s)
 {
-    if (s->proto == IPPROTO_UDP)
-        return FACT_UDP;
-    if (s->proto != IPPROTO_TCP || !(s->knows & SIGHT_FLAGS || s->cut))
+    return (s->proto == IPPROTO_ICMP && s->icmp_type == ICMP_TYPE_ECHO) ||
+           (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_ECHO);
+}
+
+static uint64_t by_kind(const struct sight *s)
+{
+    if (s->proto != IPPROTO_TCP)
+        return FACT_NO_TCP | (s->proto == IPPROTO_UDP    ? FACT_UDP
+                              : s->proto == IPPROTO_SCTP ? FACT_SCTP
+                              : is_echo(s)               ? FACT_ECHO
+                                                         : 0);
+    if (!(s->knows & SIGHT_FLAGS || s->cut))
         return 0;
-    uint32_t f = (s->tcp_flags & 0x3f) == TCP_SYN ? FACT_SYN : FACT_STEALTH;
-    f |= s->tcp_flags & TCP_ACK ? FACT_ACK : 0;
-    return f | (s->payload ? 0 : FACT_EMPTY);
+    uint64_t f = (s->tcp_flags & 0x3f) == TCP_SYN ? FACT_SYN : FACT_STEALTH;
+    f |= s->tcp_flags & TCP_ACK ? FACT_ACK : FACT_NO_ACK;
+    return f | (s->fragment && !(s->knows & SIGHT_OPTS) ? FACT_TINY : 0);
 }
 
 bool marks_opts_of_system(uint64_t opts)
@@ -129,25 +201,44 @@ static void note_shape(struct marks *m, const struct sight *s)
     m->shape[m->shapes++] = shape;
 }
 
+/* A ledger has packets of TCP only, or none of it: both kinds of marks are counted in the same places. */
+struct rows {
+    const struct mark_row *row;
+    unsigned n;
+};
+
+static struct rows rows_of(bool tcp)
+{
+    return tcp ? (struct rows){mark_rows, mark_rows_tcp}
+               : (struct rows){mark_rows + mark_rows_tcp, mark_rows_count - mark_rows_tcp};
+}
+
+static bool is_tcp(uint8_t technique)
+{
+    return technique <= TECHNIQUE_FLAGS || technique >= TECHNIQUE_OS;
+}
+
 void marks_add(struct marks *m, const struct sight *s)
 {
     note_shape(m, s);
     if (!m->n) {
         m->first_seq = token(s);
-        m->first_sport = s->sport;
         m->win = s->win;
         m->opts = s->opts;
         m->ttl = s->ttl;
         for (unsigned i = 0; i < 2 && s->dst.len == 4; i++)
             m->key[i] = unicorn_key(s, i);
     }
-    uint32_t facts = by_kind(s) | by_value(s) | by_formula(m, s);
-    for (unsigned i = 0; i < mark_rows_count; i++)
-        m->hits[i] = (uint16_t)(m->hits[i] +
-                                ((facts & mark_rows[i].needs) == mark_rows[i].needs && m->n < UINT16_MAX));
+    uint64_t facts = by_kind(s) | by_data(s) | by_value(s) | by_formula(m, s);
+    struct rows r = rows_of(s->proto == IPPROTO_TCP);
+    for (unsigned i = 0; i < r.n; i++)
+        m->hits[i] =
+            (uint16_t)(m->hits[i] + ((facts & r.row[i].needs) == r.row[i].needs && m->n < UINT16_MAX));
     m->last_seq = token(s);
-    m->last_sport = s->sport;
-    m->last_ipid = s->ipid;
+    m->last_sport = sport(s);
+    m->last_ttl = s->ttl;
+    if (s->knows & SIGHT_TTL && s->ttl >= TTL_LOW && s->ttl <= TTL_MOST)
+        m->ttls |= UINT32_C(1) << (s->ttl - TTL_LOW);
     if (m->n < UINT16_MAX)
         m->n++;
 }
@@ -157,26 +248,28 @@ void marks_join(struct marks *m, const struct marks *more)
     uint32_t room = UINT16_MAX - m->n;
     if (more->n > room)
         return;
-    for (unsigned i = 0; i < mark_rows_count; i++)
+    for (unsigned i = 0; i < MARKS_TOOLS; i++)
         m->hits[i] = (uint16_t)(m->hits[i] + more->hits[i]);
     m->n += more->n;
 }
 
 struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
 {
-    for (unsigned i = 0; i < mark_rows_count; i++) {
+    struct rows r = rows_of(is_tcp(technique));
+    for (unsigned i = 0; i < r.n; i++) {
+        const struct mark_row *row = &r.row[i];
         /* One such window is some system's, several are nobody's. */
-        if (mark_rows[i].needs & FACT_OS_PROBE && technique != TECHNIQUE_OS)
+        if (row->needs & FACT_OS_PROBE && technique != TECHNIQUE_OS)
             continue;
         /* Formulas about the packet before cannot hold for the first one. */
-        uint32_t one = mark_rows[i].needs & BEFORE ? 1 : 0;
+        uint32_t one = row->needs & BEFORE ? 1 : 0;
         uint32_t of = m->n - (m->n ? one : 0);
-        if (of + one >= mark_rows[i].least && m->hits[i] * 10u >= of * 9u && of)
-            return (struct marks_verdict){.tool = mark_rows[i].tool,
-                                          .sure = mark_rows[i].sure / 100.0,
+        if (of + one >= row->least && m->hits[i] * 10u >= of * 9u && of)
+            return (struct marks_verdict){.tool = row->tool,
+                                          .sure = row->sure / 100.0,
                                           .fit = m->hits[i],
                                           .of = m->n,
-                                          .formula = mark_rows[i].formula};
+                                          .formula = row->formula};
     }
     return (struct marks_verdict){.of = m->n};
 }

@@ -3,19 +3,20 @@
 
 #include "watch/sight.h"
 
-#define MARKS_TOOLS  24
+#define MARKS_TOOLS  26
 #define MARKS_SHAPES 4
 #define MARKS_SURE   0.8 /* of marks that systems do not leave by chance: data/watch/marks.tsv */
 
 struct marks {
     uint32_t n;                   /* packets looked at */
     uint16_t hits[MARKS_TOOLS];   /* how many fit each tool's formula */
-    uint32_t first_seq, last_seq; /* seq, or ack of ACK probes */
+    uint32_t first_seq, last_seq; /* seq, or ack of ACK probes; of ICMP both its numbers */
     uint32_t key[2];              /* of the first, the address read as little- and as big-endian systems do */
-    uint16_t first_sport, last_sport, last_ipid;
-    uint16_t win; /* of the first */
-    uint64_t opts;
-    uint8_t ttl;
+    uint32_t ttls;                /* a bit for each of 28 … 59 that came */
+    uint16_t last_sport;
+    uint64_t opts; /* of the first: */
+    uint16_t win;
+    uint8_t ttl, last_ttl;
     uint8_t shapes;               /* systems that asked, by their SYNs: */
     uint32_t shape[MARKS_SHAPES]; /* marks_shape() */
 };

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "wire/icmp.h"
+
 #define SCANNER "203.0.113.9"
 
 static const char *tool_of(void (*make)(struct sight *, unsigned))
@@ -199,9 +201,272 @@ static void hping3_ack(struct sight *s, unsigned i)
     s->ack = s->seq * 7;
 }
 
+/* What came a few hops far, without TCP. */
+static void talk(struct sight *s, uint8_t proto, uint8_t ttl, uint16_t len)
+{
+    s->proto = proto;
+    s->tcp_flags = proto == IPPROTO_SCTP; /* INIT */
+    s->opts = 0;
+    s->ttl = ttl;
+    s->ip_len = len;
+    s->may_split = true;
+    s->icmp_type = ICMP_TYPE_ECHO;
+    s->seq = 0;
+    if (proto == IPPROTO_ICMP)
+        s->sport = s->dport = 0;
+    s->knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN |
+               (proto == IPPROTO_UDP    ? SIGHT_SPORT | SIGHT_PAYLOAD
+                : proto == IPPROTO_ICMP ? SIGHT_SEQ
+                                        : SIGHT_SPORT | SIGHT_FLAGS | SIGHT_SEQ);
+}
+
+static void nmap_udp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, (uint8_t)(35 + i * 11 % 23), 28);
+}
+
+static void nmap_ping(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, (uint8_t)(35 + i * 11 % 23), 40);
+    s->icmp_type = ICMP_TYPE_TIMESTAMP;
+}
+
+/* By two ways, one of which is longer; by four, which are nearly alike; from a router to the next. */
+static void two_ways(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, i % 2 ? 50 : 53, 28);
+}
+
+static void four_ways(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, (uint8_t)(50 + i * 3 % 4), 28);
+}
+
+static void traceroute(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, (uint8_t)(1 + i), 28);
+}
+
+static void masscan_sctp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_SCTP, 250, 52);
+    s->seq = 0x1234567 * (i + 1);
+    s->ipid = (uint16_t)(addr_u32(&s->dst) ^ s->dport ^ s->seq);
+}
+
+static void system_sctp(struct sight *s, unsigned i)
+{
+    masscan_sctp(s, i);
+    s->ipid++;
+}
+
+static void masscan_ping(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, 250, 76);
+    s->seq = 0x1234567 * (i + 1);
+}
+
+static void zmap_ping(struct sight *s, unsigned i)
+{
+    masscan_ping(s, i);
+    s->ip_len = 48;
+}
+
+static void zmap3_ping(struct sight *s, unsigned i)
+{
+    masscan_ping(s, i);
+    s->ip_len = 40;
+    s->ipid = 54321;
+}
+
+static void router_ping(struct sight *s, unsigned i)
+{
+    masscan_ping(s, i);
+    s->ip_len = 100;
+}
+
+static void zmap_udp(struct sight *s, unsigned i)
+{
+    (void)i;
+    talk(s, IPPROTO_UDP, 250, 48);
+    s->payload = 20;
+    s->unsummed = true;
+}
+
+static void summed(struct sight *s, unsigned i)
+{
+    zmap_udp(s, i);
+    s->unsummed = false;
+}
+
+static void masscan_udp(struct sight *s, unsigned i)
+{
+    (void)i;
+    talk(s, IPPROTO_UDP, 250, 28);
+}
+
+static void hping3_udp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, 60, 28);
+    s->sport = (uint16_t)(2000 + i);
+}
+
+static void empty_udp(struct sight *s, unsigned i)
+{
+    hping3_udp(s, 0);
+    s->sport = (uint16_t)(40000 + i * 37);
+}
+
+static void hping3_ping(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, 60, 28);
+    s->seq = 0x4d2u << 16 | i << 8;
+}
+
+static void empty_ping(struct sight *s, unsigned i)
+{
+    hping3_ping(s, i);
+    s->seq = 0x4d2u << 16 | i;
+}
+
+static void tojimari_udp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, 60, 40);
+    s->payload = 12;
+    s->sport = (uint16_t)(61000 + i * 613 % 4096);
+}
+
+/* What a program sends from one port. */
+static void one_port(struct sight *s, unsigned i)
+{
+    tojimari_udp(s, i);
+    s->sport = 61111;
+}
+
+/* What systems count up, or NATs. */
+static void next_port(struct sight *s, unsigned i)
+{
+    tojimari_udp(s, i);
+    s->sport = (uint16_t)(61789 + i * 3);
+}
+
+static void tojimari_sctp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_SCTP, 60, 52);
+    s->sport = (uint16_t)(61000 + i * 613 % 4096);
+    s->seq = 0x1234567 * (i + 1);
+}
+
+static void tojimari_ping(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, 60, 36);
+    s->seq = (61000 + i * 613 % 4096) << 16 | i;
+}
+
+static void system_ping(struct sight *s, unsigned i)
+{
+    tojimari_ping(s, i);
+    s->ip_len = 84;
+}
+
+static void naabu_by_kernel(struct sight *s, unsigned i)
+{
+    naabu(s, i * 2); /* others of its questions are in another ledger */
+    s->ttl = 60;
+}
+
+static void nping(struct sight *s, unsigned i)
+{
+    (void)i;
+    bare(s, 60, 1480, 0);
+}
+
+static void nping_fin(struct sight *s, unsigned i)
+{
+    nping(s, i);
+    s->tcp_flags = TCP_FIN;
+}
+
+static void nmap_xmas_data(struct sight *s, unsigned i)
+{
+    nmap_ack(s, i);
+    s->tcp_flags = TCP_FIN | TCP_PSH | TCP_URG;
+    s->seq = s->ack;
+    s->ack = 0;
+    s->payload = 24;
+}
+
+static void nmap_ack_data(struct sight *s, unsigned i)
+{
+    nmap_ack(s, i);
+    s->payload = 24;
+}
+
+/* The first sixteen bytes of their headers. */
+static void nmap_tiny(struct sight *s, unsigned i)
+{
+    nmap(s, i);
+    s->fragment = true;
+    s->ip_len = 36;
+    s->opts = 0;
+    s->knows &= (uint16_t)~SIGHT_OPTS;
+}
+
+static void hping3_tiny(struct sight *s, unsigned i)
+{
+    nmap_tiny(s, i);
+    s->ttl = 64;
+    s->win = 512;
+    s->seq = 77 * i * i + 5;
+    s->sport = (uint16_t)(2000 + i);
+}
+
 static void kernel(struct sight *s, unsigned i)
 {
     s->sport = (uint16_t)(40000 + i * 3);
+}
+
+/* The same of packets that are not TCP's, */
+static void talkers(void **state)
+{
+    (void)state;
+    assert_string_equal(tool_of(nmap_udp), "nmap");
+    assert_string_equal(tool_of(nmap_ping), "nmap");
+    assert_string_equal(tool_of(two_ways), "");
+    assert_string_equal(tool_of(four_ways), "");
+    assert_string_equal(tool_of(traceroute), "");
+    assert_string_equal(tool_of(masscan_sctp), "masscan");
+    assert_string_equal(tool_of(system_sctp), "");
+    assert_string_equal(tool_of(masscan_ping), "masscan");
+    assert_string_equal(tool_of(masscan_udp), "masscan");
+    assert_string_equal(tool_of(zmap_ping), "zmap");
+    assert_string_equal(tool_of(zmap3_ping), "zmap");
+    assert_string_equal(tool_of(router_ping), "");
+    assert_string_equal(tool_of(zmap_udp), "zmap");
+    assert_string_equal(tool_of(summed), "");
+    assert_string_equal(tool_of(hping3_udp), "hping3");
+    assert_string_equal(tool_of(empty_udp), "");
+    assert_string_equal(tool_of(hping3_ping), "hping3");
+    assert_string_equal(tool_of(empty_ping), "");
+    assert_string_equal(tool_of(tojimari_udp), "tojimari");
+    assert_string_equal(tool_of(one_port), "");
+    assert_string_equal(tool_of(next_port), "");
+    assert_string_equal(tool_of(tojimari_sctp), "tojimari");
+    assert_string_equal(tool_of(tojimari_ping), "tojimari");
+    assert_string_equal(tool_of(system_ping), "");
+}
+
+/* and of such that carry data or come in pieces. */
+static void unusual(void **state)
+{
+    (void)state;
+    assert_string_equal(tool_of(naabu_by_kernel), "naabu");
+    assert_string_equal(tool_of(nping), "nping");
+    assert_string_equal(tool_of(nping_fin), "nping");
+    assert_string_equal(tool_of(nmap_xmas_data), "nmap");
+    assert_string_equal(tool_of(nmap_ack_data), "nmap");
+    assert_string_equal(tool_of(nmap_tiny), "nmap");
+    assert_string_equal(tool_of(hping3_tiny), "hping3");
 }
 
 static void tools(void **state)
@@ -311,10 +576,8 @@ static void shared_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tools),
-        cmocka_unit_test(banners),
-        cmocka_unit_test(few_doors),
-        cmocka_unit_test(shared_plan),
+        cmocka_unit_test(tools),   cmocka_unit_test(talkers),   cmocka_unit_test(unusual),
+        cmocka_unit_test(banners), cmocka_unit_test(few_doors), cmocka_unit_test(shared_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,51 +6,62 @@
 
 #include "base/diag.h"
 
-/* Facts of one packet that formulas are made of; data/watch/README.md has their meaning. */
-enum mark_fact {
-    FACT_SYN = 1 << 0,
-    FACT_ID_54321 = 1 << 1,
-    FACT_ID_XOR = 1 << 2,
-    FACT_SEQ_IS_DST = 1 << 3,
-    FACT_SEQ_HALVES = 1 << 4,
-    FACT_SEQ_UNICORN = 1 << 5,
-    FACT_SEQ_COUNTS = 1 << 6,
-    FACT_SPORT_COUNTS = 1 << 7,
-    FACT_NO_OPTS = 1 << 8,
-    FACT_MSS_ONLY = 1 << 9,
-    FACT_OPTS_WINDOWS = 1 << 10,
-    FACT_WIN_1024 = 1 << 11,
-    FACT_WIN_NMAP = 1 << 12,
-    FACT_WIN_65535 = 1 << 13,
-    FACT_WIN_512 = 1 << 14,
-    FACT_WIN_64240 = 1 << 15,
-    FACT_TTL_255 = 1 << 16,
-    FACT_TTL_64 = 1 << 17,
-    FACT_ID_0 = 1 << 18,
-    FACT_SPORT_61000 = 1 << 19,
-    FACT_DPORT_TELNET = 1 << 20,
-    FACT_DPORT_40125 = 1 << 21,
-    FACT_UDP = 1 << 22,
-    FACT_STEALTH = 1 << 23,
-    FACT_EMPTY = 1 << 24,
-    FACT_ACK = 1 << 25,
-    FACT_SEQ_0 = 1 << 26,
-    FACT_OPTS_LINUX = 1 << 27,
-    FACT_MAY_SPLIT = 1 << 28,
-    FACT_OS_PROBE = 1 << 29,
-    FACT_NO_SEQ = 1 << 30, /* or no id, so that no formula over both can be tried: logs, IPv6 */
-};
+/* Facts of one packet that formulas are made of; data/watch/README.md has their meaning. More than an enum has room
+ * for. */
+#define FACT_SYN          (UINT64_C(1) << 0)
+#define FACT_ID_54321     (UINT64_C(1) << 1)
+#define FACT_ID_XOR       (UINT64_C(1) << 2)
+#define FACT_SEQ_IS_DST   (UINT64_C(1) << 3)
+#define FACT_SEQ_HALVES   (UINT64_C(1) << 4)
+#define FACT_SEQ_UNICORN  (UINT64_C(1) << 5)
+#define FACT_SEQ_COUNTS   (UINT64_C(1) << 6)
+#define FACT_SPORT_COUNTS (UINT64_C(1) << 7)
+#define FACT_NO_OPTS      (UINT64_C(1) << 8)
+#define FACT_MSS_ONLY     (UINT64_C(1) << 9)
+#define FACT_OPTS_WINDOWS (UINT64_C(1) << 10)
+#define FACT_WIN_1024     (UINT64_C(1) << 11)
+#define FACT_WIN_NMAP     (UINT64_C(1) << 12)
+#define FACT_WIN_65535    (UINT64_C(1) << 13)
+#define FACT_WIN_512      (UINT64_C(1) << 14)
+#define FACT_WIN_64240    (UINT64_C(1) << 15)
+#define FACT_TTL_255      (UINT64_C(1) << 16)
+#define FACT_TTL_64       (UINT64_C(1) << 17)
+#define FACT_SPORT_61000  (UINT64_C(1) << 18)
+#define FACT_DPORT_40125  (UINT64_C(1) << 19)
+#define FACT_UDP          (UINT64_C(1) << 20)
+#define FACT_STEALTH      (UINT64_C(1) << 21)
+#define FACT_EMPTY        (UINT64_C(1) << 22)
+#define FACT_ACK          (UINT64_C(1) << 23)
+#define FACT_SEQ_0        (UINT64_C(1) << 24)
+#define FACT_OPTS_LINUX   (UINT64_C(1) << 25)
+#define FACT_MAY_SPLIT    (UINT64_C(1) << 26)
+#define FACT_OS_PROBE     (UINT64_C(1) << 27)
+#define FACT_NO_SEQ       (UINT64_C(1) << 28)
+#define FACT_NO_ACK       (UINT64_C(1) << 29)
+#define FACT_TINY         (UINT64_C(1) << 30)
+#define FACT_NO_TCP       (UINT64_C(1) << 31)
+#define FACT_SCTP         (UINT64_C(1) << 32)
+#define FACT_ECHO         (UINT64_C(1) << 33)
+#define FACT_DATA_8       (UINT64_C(1) << 34)
+#define FACT_UNSUMMED     (UINT64_C(1) << 35)
+#define FACT_TTL_JUMPS    (UINT64_C(1) << 36)
+#define FACT_SPORT_JUMPS  (UINT64_C(1) << 37)
+#define FACT_DATA_20      (UINT64_C(1) << 38)
+#define FACT_DATA_48      (UINT64_C(1) << 39)
+#define FACT_WIN_1480     (UINT64_C(1) << 40)
+#define FACT_SEQ_SWAPPED  (UINT64_C(1) << 41)
 
 struct mark_row {
     const char *tool;
-    uint32_t needs; /* enum mark_fact */
+    uint64_t needs; /* FACT_… */
     uint8_t least;  /* packets */
     uint8_t sure;   /* percent */
     const char *formula;
 };
 
+/* Those of TCP, and then all others. */
 extern const struct mark_row mark_rows[];
-extern const unsigned mark_rows_count;
+extern const unsigned mark_rows_tcp, mark_rows_count;
 
 enum role_flag {
     ROLE_LEARNT = 1,

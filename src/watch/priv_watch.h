@@ -21,6 +21,7 @@
 #include "watch/detect/surge.h"
 #include "watch/detect/wave.h"
 #include "watch/flow/flow.h"
+#include "watch/flow/fragments.h"
 #include "watch/flow/nearby.h"
 #include "watch/flow/tunnels.h"
 #include "watch/held.h"
@@ -56,6 +57,7 @@ struct watch {
     struct eyeballs *eyeballs;
     struct ftpdata *ftpdata;
     struct leases *leases;
+    struct fragments fragments;
     struct held *answers; /* what may be answers to calls that were not told yet */
     struct resumed *resumed;
     struct outages *outages;

@@ -859,6 +859,50 @@ static void at_once(void **state)
     }
 }
 
+enum { FIRST, REST, BOTH };
+
+/* TCP's header in pieces of eight bytes: `which` of the first two came. */
+static void play_tiny(struct play *p, unsigned i, uint8_t flags, unsigned which)
+{
+    const uint16_t hidden = SIGHT_FLAGS | SIGHT_WIN | SIGHT_OPTS | SIGHT_ACKNO | SIGHT_PAYLOAD;
+    struct sight first = play_tcp(p, SCANNER, 50000, play_host(4, i), 8080, TCP_SYN), rest = first;
+    first.fragment = rest.fragment = true;
+    first.knows &= (uint16_t)~hidden;
+    first.ip_len = rest.ip_len = 28;
+    rest.sport = rest.dport = 0;
+    rest.tcp_flags = flags;
+    rest.knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN | SIGHT_FLAGS | SIGHT_WIN | SIGHT_ACKNO;
+    if (which != REST)
+        play_sight(p, &first);
+    if (which != FIRST)
+        play_sight(p, &rest);
+    play_wait(p, 100 * NSEC_MS);
+}
+
+/* The flags are in the second one; where that is not heard, it is taken for a SYN. Without a port nobody is asked. */
+static void in_pieces(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t flags;
+        const char *technique;
+    } scans[] = {{TCP_SYN, "syn"},
+                 {TCP_FIN, "fin"},
+                 {0, "null"},
+                 {TCP_FIN | TCP_PSH | TCP_URG, "xmas"},
+                 {TCP_SYN | TCP_FIN, "syn-fin"}};
+    for (unsigned k = 0; k < sizeof scans / sizeof *scans; k++)
+        for (unsigned which = FIRST; which <= BOTH; which++) {
+            struct play *p = play_new(0, false);
+            for (unsigned i = 0; i < 60; i++)
+                play_tiny(p, i, scans[k].flags, which);
+            if (which == REST)
+                play_quiet(p);
+            else
+                play_expect(p, SCANNER, "horizontal", which == BOTH ? scans[k].technique : "syn");
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -901,6 +945,7 @@ int main(void)
         cmocka_unit_test(all_silent),
         cmocka_unit_test(fingerprint_inside),
         cmocka_unit_test(fingerprint_or_monitor),
+        cmocka_unit_test(in_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ enum sight_knows {
         0x01, /* tcp_flags: all flags of a packet; of a SIGHT_FLOW those of the opener, all together */
     SIGHT_TTL = 0x02,      /* ttl or hop limit, as it arrived */
     SIGHT_WIN = 0x04,      /* win */
-    SIGHT_SEQ = 0x08,      /* seq (TCP; SCTP: initiate tag) */
+    SIGHT_SEQ = 0x08,      /* seq (TCP; SCTP: initiate tag; ICMP: identifier and sequence number) */
     SIGHT_IPID = 0x10,     /* ipid */
     SIGHT_OPTS = 0x20,     /* opts, and mss where there is one */
     SIGHT_LEN = 0x40,      /* ip_len */
@@ -125,8 +125,9 @@ struct sight {
     bool opts_cut;             /* the capture ends within the options: `opts` has those before */
     bool may_split;            /* IPv4 without "don't fragment" */
     bool again; /* a line that is read again when this watch ends before it was remembered that it was read */
-    bool stun;  /* UDP that carries STUN's binding request (RFC 8489) */
-    bool opens; /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
+    bool unsummed; /* UDP without a checksum */
+    bool stun;     /* UDP that carries STUN's binding request (RFC 8489) */
+    bool opens;    /* UDP that carries the first packet of a QUIC connection (RFC 9000 17.2.2) */
     bool wakes; /* UDP that carries what wakes a machine (Wake-on-LAN), to a port where nothing answers it */
     /* SIGHT_FLOW of TCP that did not begin with a SYN, or not as far as is known, and no more is known of its
      * flags: it goes on, it answers what the sensor did not see, or it asks in another way. Of unknown outcome:

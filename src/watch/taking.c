@@ -237,9 +237,27 @@ static void osprobe(struct watch *w, const struct sight *s)
     take(w, &c);
 }
 
+static void take_sight(struct watch *w, const struct sight *s, uint64_t key);
+
+/* A tiny fragment waits for what it hides; where that does not come, it is taken as it is. */
+static void take_fragment(struct watch *w, const struct sight *s, uint64_t key)
+{
+    struct fragment x;
+    bool hides = fragments_hides(s);
+    if (hides ? fragments_put(&w->fragments, s, key, &x) : fragments_join(&w->fragments, s, &x))
+        take_sight(w, &x.sight, x.key);
+}
+
+static void take_fragments(struct watch *w, nsec_wall now)
+{
+    for (struct fragment x; fragments_due(&w->fragments, now, &x);)
+        take_sight(w, &x.sight, x.key);
+}
+
 void taking_silence(struct watch *w, nsec_wall now)
 {
     struct contact out[EXPIRED];
+    take_fragments(w, now);
     w->due = now == NSEC_NEVER ? now : now + TOGETHER;
     for (unsigned n; (n = flows_expire(w->flows, now, out, EXPIRED)) > 0;) {
         for (unsigned i = 0; i < n; i++)
@@ -266,6 +284,14 @@ static unsigned take_tunnel(struct watch *w, const struct sight *s, uint64_t key
 }
 
 void taking_sight(struct watch *w, const struct sight *s, uint64_t key)
+{
+    if (s->fragment && (fragments_hides(s) || fragments_has_rest(s)))
+        take_fragment(w, s, key);
+    else
+        take_sight(w, s, key);
+}
+
+static void take_sight(struct watch *w, const struct sight *s, uint64_t key)
 {
     struct contact c[FLOW_OUT_MAX];
     struct sight whole;

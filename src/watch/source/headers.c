@@ -40,11 +40,18 @@ bool headers_link_known(unsigned l)
            l == LINK_IPV6 || l == LINK_SLL2;
 }
 
-/* Nothing that it holds is a header. */
-static void later_fragment(struct rd *r, struct sight *s)
+/* Nothing that it holds is a header, but for the rest of TCP's behind a first one of eight bytes (flow/fragments.h).
+ * `at` = where in the packet it belongs, bytes. */
+static void later_fragment(struct rd *r, unsigned at, struct sight *s)
 {
     s->fragment = true;
     s->sport = s->dport = 0;
+    if (at == 8 && s->proto == IPPROTO_TCP && rd_left(r) >= 8) {
+        s->ack = get_u32(r->p);
+        s->tcp_flags = r->p[5];
+        s->win = get_u16(r->p + 6);
+        s->knows |= SIGHT_FLAGS | SIGHT_ACKNO | SIGHT_WIN;
+    }
     r->p = r->end;
 }
 
@@ -75,7 +82,7 @@ static enum headers_result read_ip4(struct rd *r, size_t wire, struct sight *s)
     s->fragment = frag & 0x3fff;
     s->may_split = !(frag & 0x4000);
     if (frag & 0x1fff) {
-        later_fragment(r, s);
+        later_fragment(r, (frag & 0x1fff) * 8u, s);
         return HEADERS_OK;
     }
     return transport_read(r, body, s);
@@ -113,7 +120,7 @@ static enum headers_result read_ip6(struct rd *r, size_t wire, struct sight *s)
             s->fragment = get_u16(e + 2) & 0xfff9;
             if (get_u16(e + 2) & 0xfff8) {
                 s->proto = e[0];
-                later_fragment(r, s);
+                later_fragment(r, get_u16(e + 2) & 0xfff8, s);
                 return HEADERS_OK;
             }
         }

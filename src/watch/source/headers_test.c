@@ -202,8 +202,15 @@ static void errors_and_fragments(void **state)
     assert_int_equal(s.dport, 23);
     assert_int_equal(s.tcp_flags, TCP_SYN);
     assert_false(s.knows & SIGHT_FLAGS);
+    assert_true(s.knows & SIGHT_SEQ && s.seq == 0x1020304);
     s = read_sample(6);
     assert_true(s.fragment && !s.dport);
+    assert_true(s.knows & SIGHT_FLAGS && s.tcp_flags == TCP_SYN && s.win == 0x304 && s.ack == 0xa0000017);
+    uint8_t on[sizeof later];
+    memcpy(on, later, sizeof on);
+    on[7] = 2; /* sixteen bytes on: what is there is none of it */
+    assert_int_equal(headers_read(LINK_RAW, on, sizeof on, sizeof on, &s), HEADERS_OK);
+    assert_true(s.fragment && !(s.knows & SIGHT_FLAGS));
     s = read_sample(8); /* sixteen bytes hold the flags */
     assert_int_equal(s.tcp_flags, TCP_FIN);
     assert_true(s.fragment && s.knows & SIGHT_FLAGS && !(s.knows & SIGHT_OPTS));
@@ -220,6 +227,31 @@ static void stun_is_seen(void **state)
     struct sight s;
     assert_int_equal(headers_read(LINK_RAW, other, sizeof other, sizeof other, &s), HEADERS_OK);
     assert_false(s.stun);
+}
+
+/* The numbers of an echo, and of SCTP's INIT, not of COOKIE ECHO. UDP may lack its checksum. */
+static void numbers(void **state)
+{
+    (void)state;
+    uint8_t b[] = {IP4(1), 8, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 1, 0, 0, 20, 5, 6, 7, 8};
+    struct sight s;
+    for (unsigned answer = 0; answer < 2; answer++) {
+        b[9] = IPPROTO_ICMP;
+        b[20] = answer ? 0 : 8;
+        assert_int_equal(headers_read(LINK_RAW, b, sizeof b, sizeof b, &s), HEADERS_OK);
+        assert_true(s.seq == 0x1020304 && s.knows & SIGHT_SEQ);
+        b[9] = IPPROTO_SCTP;
+        b[32] = answer ? 10 : 1;
+        assert_int_equal(headers_read(LINK_RAW, b, sizeof b, sizeof b, &s), HEADERS_OK);
+        assert_int_equal((s.knows & SIGHT_SEQ) != 0, !answer);
+        assert_int_equal(s.seq, answer ? 0 : 0x5060708);
+    }
+    assert_true(read_sample(9).unsummed);
+    uint8_t summed[sizeof stun];
+    memcpy(summed, stun, sizeof stun);
+    summed[27] = 1;
+    assert_int_equal(headers_read(LINK_RAW, summed, sizeof summed, sizeof summed, &s), HEADERS_OK);
+    assert_false(s.unsummed);
 }
 
 /* The first bytes of what wakes a machine; as much to another port, and something else to that. */
@@ -376,6 +408,7 @@ int main(void)
         cmocka_unit_test(errors_and_fragments),
         cmocka_unit_test(stun_is_seen),
         cmocka_unit_test(magic_is_seen),
+        cmocka_unit_test(numbers),
         cmocka_unit_test(cut_behind_the_ports),
         cmocka_unit_test(cut_within_the_options),
         cmocka_unit_test(quic_begins),

@@ -8,7 +8,7 @@
 
 #include <netinet/in.h>
 
-enum { AUTHS_MAX = 2, MAGIC_LEN = 102 };
+enum { AUTHS_MAX = 2, MAGIC_LEN = 102, SCTP_INIT = 1 };
 
 /* The order of the options of a SYN, as sight.h numbers them. */
 static void options(struct rd r, struct sight *s)
@@ -38,13 +38,17 @@ static void options(struct rd r, struct sight *s)
     s->knows |= SIGHT_OPTS;
 }
 
-/* A first fragment that holds less than the header: the flags are there from 16 bytes on (nmap --mtu 16). */
+/* A first fragment that holds less than the header: the flags are there from 16 bytes on (nmap --mtu 16), else in the
+ * next one (flow/fragments.h). */
 static enum headers_result read_tcp_begin(const uint8_t *b, size_t n, struct sight *s)
 {
     s->tcp_flags = TCP_SYN; /* what a tiny first fragment (RFC 1858) hides is taken for a question */
+    if (n >= 8) {
+        s->seq = get_u32(b + 4);
+        s->knows |= SIGHT_SEQ;
+    }
     if (n < 16)
         return HEADERS_OK;
-    s->seq = get_u32(b + 4);
     s->ack = get_u32(b + 8);
     s->tcp_flags = b[13];
     s->win = get_u16(b + 14);
@@ -149,6 +153,7 @@ static enum headers_result read_udp(struct rd *r, size_t wire, struct sight *s)
     s->sport = get_u16(b);
     s->dport = get_u16(b + 2);
     s->payload = (uint16_t)(wire > 8 ? wire - 8 : 0);
+    s->unsummed = rd_left(r) >= 4 && !get_u16(r->p + 2);
     s->stun = is_stun(*r);
     struct rd body = *r;
     rd_skip(&body, 4); /* length and checksum */
@@ -168,7 +173,20 @@ static enum headers_result read_sctp(struct rd *r, struct sight *s)
     s->dport = get_u16(b + 2);
     s->tcp_flags = b[12];
     s->knows |= SIGHT_SPORT | SIGHT_FLAGS;
+    if (s->tcp_flags == SCTP_INIT && rd_left(r) >= 7) { /* flags and length of the chunk: §3.3.2 */
+        s->seq = get_u32(r->p + 3);
+        s->knows |= SIGHT_SEQ;
+    }
     return HEADERS_OK;
+}
+
+/* Of questions: identifier and sequence number (RFC 792, RFC 950, RFC 4443 §4.1). */
+static void read_echo(const struct rd *r, struct sight *s)
+{
+    if (rd_left(r) < 8)
+        return;
+    s->seq = get_u32(r->p + 4);
+    s->knows |= SIGHT_SEQ;
 }
 
 /* A complaint: the sight becomes what is quoted. */
@@ -208,8 +226,10 @@ static enum headers_result read_icmp(struct rd *r, size_t lack, struct sight *s)
         return HEADERS_SKIP;
     s->icmp_type = r->p[0];
     s->icmp_code = r->p[1];
-    if (!icmp_is_error(s->icmp_type))
+    if (!icmp_is_error(s->icmp_type)) {
+        read_echo(r, s);
         return HEADERS_OK;
+    }
     if (icmp_parse(r, lack, &m) != PACKET_OK || !m.has_quote)
         return HEADERS_SKIP;
     return read_error(&m.quote, s);
@@ -227,6 +247,8 @@ static enum headers_result read_icmp6(struct rd *r, size_t lack, struct sight *s
             return HEADERS_SKIP;
         return read_error(&m.quote, s);
     }
+    if (s->icmp_type == ICMP6_TYPE_ECHO)
+        read_echo(r, s);
     if (s->icmp_type == ICMP6_TYPE_ROUTER && icmp6_parse(r, lack, &m) == PACKET_OK)
         icmp6_on_link(&m, &s->dst); /* which net this is; it goes to all of it */
     if (s->icmp_type != ICMP6_TYPE_SOLICITATION && s->icmp_type != ICMP6_TYPE_ADVERTISEMENT)
