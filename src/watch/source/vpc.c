@@ -16,6 +16,7 @@ enum field {
     FIELD_DPORT,
     FIELD_PROTO,
     FIELD_PACKETS,
+    FIELD_BYTES,
     FIELD_START,
     FIELD_ACTION,
     FIELD_STATUS,
@@ -24,16 +25,16 @@ enum field {
 };
 
 static const char *const names[FIELDS] = {
-    [FIELD_VERSION] = "version",   [FIELD_SRC] = "srcaddr",    [FIELD_DST] = "dstaddr",
-    [FIELD_SPORT] = "srcport",     [FIELD_DPORT] = "dstport",  [FIELD_PROTO] = "protocol",
-    [FIELD_PACKETS] = "packets",   [FIELD_START] = "start",    [FIELD_ACTION] = "action",
-    [FIELD_STATUS] = "log-status", [FIELD_FLAGS] = "tcp-flags"};
+    [FIELD_VERSION] = "version", [FIELD_SRC] = "srcaddr",       [FIELD_DST] = "dstaddr",
+    [FIELD_SPORT] = "srcport",   [FIELD_DPORT] = "dstport",     [FIELD_PROTO] = "protocol",
+    [FIELD_PACKETS] = "packets", [FIELD_BYTES] = "bytes",       [FIELD_START] = "start",
+    [FIELD_ACTION] = "action",   [FIELD_STATUS] = "log-status", [FIELD_FLAGS] = "tcp-flags"};
 
 /* version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
  * log-status */
 static const uint8_t plain[] = {
-    FIELD_VERSION, 0, 0,           FIELD_SRC, FIELD_DST,    FIELD_SPORT, FIELD_DPORT, FIELD_PROTO,
-    FIELD_PACKETS, 0, FIELD_START, 0,         FIELD_ACTION, FIELD_STATUS};
+    FIELD_VERSION, 0,           0,           FIELD_SRC, FIELD_DST,    FIELD_SPORT, FIELD_DPORT, FIELD_PROTO,
+    FIELD_PACKETS, FIELD_BYTES, FIELD_START, 0,         FIELD_ACTION, FIELD_STATUS};
 
 static bool is_heading(struct word line)
 {
@@ -97,6 +98,15 @@ static bool is_answer(const struct sight *s)
                                   : line_answers(s);
 }
 
+/* The type of ICMP is not told. An error quotes the header of what it is about and eight bytes more (RFC 792,
+ * RFC 4443 2.4 c): what is smaller asks, or answers. */
+static bool is_no_error(const struct sight *s, struct word bytes)
+{
+    uint64_t header = s->src.len == 4 ? 20 : 40, least = header + 8 + header + 8,
+             all = number(bytes, UINT64_MAX);
+    return all && s->count && all / s->count < least;
+}
+
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
@@ -118,13 +128,17 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     bool asks = take_flags(f[FIELD_FLAGS], ret);
     if (accepted ? !asks : is_answer(ret))
         return LINE_SKIPPED;
-    if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6)
-        ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
-    else
-        ret->knows |= SIGHT_SPORT;
     ret->kind = SIGHT_LOG;
     ret->action = accepted ? SIGHT_PASSED : SIGHT_DROPPED;
     ret->count = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX);
+    if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6) {
+        ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
+        if (!is_no_error(ret, f[FIELD_BYTES]))
+            ret->action =
+                SIGHT_ACTION_NONE; /* whether it asked at all is not known, so nor what came of it */
+    } else {
+        ret->knows |= SIGHT_SPORT;
+    }
     return LINE_SIGHT;
 }
 
