@@ -177,6 +177,35 @@ static void leftovers(void **state)
     play_quiet(p);
 }
 
+static void kept_out(struct play *p, uint16_t sport, const char *dst, uint16_t dport)
+{
+    struct sight s = play_tcp(p, SCANNER, sport, dst, dport, TCP_ACK);
+    s.kind = SIGHT_LOG;
+    s.action = SIGHT_DROPPED;
+    s.knows = SIGHT_FLAGS | SIGHT_SPORT;
+    play_sight(p, &s);
+    play_wait(p, 300 * NSEC_MS);
+}
+
+/* A log that says of each packet no more than that it has an ACK: a service's answers to what others sent in our
+ * names; and scans from such a port, for the same few ports of each host, or for those of services. */
+static void only_ack(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 300; i++)
+        kept_out(p, 6667, play_host(3, i * 77 % 250), (uint16_t)(1024 + i * 7919 % 64512));
+    play_quiet(p);
+    static const uint16_t ports[] = {1433, 3306, 3389, 5432, 5900, 6379, 8080};
+    for (unsigned known = 0; known < 2; known++) {
+        p = play_new(0, false);
+        for (unsigned i = 0; i < 120; i++)
+            kept_out(p, 6667, play_host(3, i * 77 % 24),
+                     known ? ports[i % 7] : (uint16_t)(i % 3 ? 20 + i * 37 % 400 : 1024 + i * 791 % 9000));
+        play_expect(p, SCANNER, "block", "ack");
+    }
+}
+
 /* From port 53 what has something to say answers, and what is empty asks: no answer of DNS is. Those of echo
  * (RFC 862) are, when the question was; they ask, unless they go to whoever counts up. */
 static void datagrams(void **state)
@@ -393,19 +422,13 @@ static void data_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),
-        cmocka_unit_test(hping3),
-        cmocka_unit_test(services),
-        cmocka_unit_test(backscatter),
-        cmocka_unit_test(unseen_answers),
-        cmocka_unit_test(leftovers),
-        cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans),
-        cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),
-        cmocka_unit_test(unseen_resets),
-        cmocka_unit_test(data_asks),
-        cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
+        cmocka_unit_test(services),     cmocka_unit_test(backscatter),
+        cmocka_unit_test(only_ack),     cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_resets),
+        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,14 @@ static bool seeks_services(const struct stray *x)
            (many_ports || (is_made(x) && has_small_window(x) && stray_most(x->same_sport, x->doors)));
 }
 
+/* From one port that a service may have to ports that askers take, ever another one, of many hosts: in logs that do
+ * not name all flags that is how a service answers what others sent in their names. */
+static bool may_serve(const struct stray *x)
+{
+    return x->first.sport < PORTS_LINUX && !x->service && __builtin_popcountll(x->hosts) >= CROWD &&
+           x->again * 4 < x->doors && x->same_port * 4 < x->doors;
+}
+
 /* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is
  * left of them, each from a port of its own, to servers wherever they are. Who asks in this way asks from one
  * port, counts, goes along the doors of one host or the hosts of one net. What carries something, each from a port
@@ -89,7 +97,8 @@ static bool is_planned(const struct stray *x)
 {
     bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
     bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
-    bool one = stray_most(x->same_sport, x->doors), goes = x->steps * 2 > x->doors || along || net;
+    bool one = stray_most(x->same_sport, x->doors) && !may_serve(x),
+         goes = x->steps * 2 > x->doors || along || net;
     return x->said * 2 > x->doors ? goes && one : goes || one;
 }
 
