@@ -88,8 +88,19 @@ static void note_manners(struct watch *w, struct contact *c)
     }
 }
 
+/* What a host says of who was not let in. */
+static void note_login(struct watch *w, const struct contact *asked, bool first)
+{
+    struct contact c = *asked;
+    c.first = first;
+    c.stage = CONTACT_LEFT;
+    ledgers_resolve(w->ledgers, &c, &w->places);
+}
+
 void followed_summary(struct watch *w, const struct contact *asked, bool first, struct ledger *g)
 {
+    if (asked->sight && asked->sight->login_left)
+        note_login(w, asked, first);
     if (sight_passed(asked->sight))
         surroundings_visit(w, asked);
     if (!asked->sight || asked->sight->kind != SIGHT_FLOW || asked->outcome != SIGHT_SUCCESS)

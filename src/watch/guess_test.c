@@ -116,11 +116,45 @@ static void told_at_once(void **state)
     guesses_free(g);
 }
 
+/* At each of the hosts that write one log: `left` before it was let in. */
+static void visits(struct play *p, const char *src, unsigned hosts, unsigned first, bool left)
+{
+    for (unsigned i = 0; i < hosts; i++) {
+        struct sight s = play_tcp(p, src, (uint16_t)(40000 + i), play_host(3, i * 37 % 97), 22, 0);
+        s.kind = SIGHT_LOGIN;
+        s.outcome = SIGHT_SUCCESS;
+        s.knows = SIGHT_SPORT;
+        s.login_left = left || i < first;
+        s.login_passed = !s.login_left;
+        play_sight(p, &s);
+        play_wait(p, 3 * NSEC_SEC);
+    }
+}
+
+/* Who comes to many hosts and is let in by none; from inside it is worth a look. Who is let in, but for a few times,
+ * works there. */
+static void let_in_nowhere(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    visits(p, SCANNER, 30, 0, true);
+    play_expect(p, SCANNER, "horizontal", "syn");
+    p = play_new(0, false);
+    visits(p, "10.0.0.9", 30, 0, true);
+    play_end(p);
+    assert_string_equal(play_find(p, "10.0.0.9", "horizontal")->severity, "low");
+    play_free(p);
+    p = play_new(0, false);
+    visits(p, "10.0.0.9", 30, 10, false);
+    visits(p, SCANNER, 30, 10, false);
+    play_quiet(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(guessed),    cmocka_unit_test(guessed_by_a_net), cmocka_unit_test(old_guessers),
-        cmocka_unit_test(told_twice), cmocka_unit_test(told_at_once),
+        cmocka_unit_test(guessed),      cmocka_unit_test(let_in_nowhere), cmocka_unit_test(guessed_by_a_net),
+        cmocka_unit_test(old_guessers), cmocka_unit_test(told_twice),     cmocka_unit_test(told_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

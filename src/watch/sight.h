@@ -140,6 +140,9 @@ struct sight {
     bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
     bool login_failed,
         login_passed;  /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
+    /* SIGHT_LOGIN: who came left without a word, or before he was let in, as no client does that has a key or a
+     * password */
+    bool login_left;
     bool login_module; /* and a module of PAM says so: the server may have told of the same try, or not */
     bool inbound, outbound; /* SIGHT_LOG: the interface said so (IN=… without OUT=…); helps to learn --home */
     bool sent; /* SIGHT_LOG: and the machine whose log it is sent it itself, so that src is its own */

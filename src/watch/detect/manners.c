@@ -1,7 +1,10 @@
 /* Doors that all open cannot be told from an honest client's by their outcomes; by manners they can. A
  * program that writes its own SYN leaves the answer to its system, which knows of no connection and resets it
- * (RFC 9293 3.10.7.1). A program that connects only to see whether it can leaves without a word. */
+ * (RFC 9293 3.10.7.1). A program that connects only to see whether it can leaves without a word; hosts that write
+ * down who comes (SIGHT_LOGIN) tell only of that, and of who was not let in. */
 #include "watch/detect.h"
+
+#include "watch/ledger/weigh.h"
 
 enum {
     RAW_FREE = 3,      /* half-open handshakes that prove nothing */
@@ -26,9 +29,15 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
                     answered);
     } else if (g->technique == TECHNIQUE_SYN && !g->everyday && g->wordless > WORDLESS_FREE &&
                g->wordless * 10 >= answered * 8 && is_wide(g)) {
-        ret->nats = 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
-        diag_counts(&ret->why, N_("at %s of %s doors that opened it left without a word"), g->wordless,
-                    answered);
+        bool login = g->completed < g->wordless;
+        /* From inside it may be a check, or a tool whose password is wrong. */
+        ret->hint = login && g->zone == ZONE_INSIDE;
+        ret->nats =
+            ret->hint ? WEIGH_ALARM : 0.6f * (float)(g->wordless < 40 ? g->wordless - WORDLESS_FREE : 36);
+        diag_counts(&ret->why,
+                    login ? N_("%s of %s hosts that it came to did not let it in")
+                          : N_("at %s of %s doors that opened it left without a word"),
+                    g->wordless, answered);
     }
 }
 

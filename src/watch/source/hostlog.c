@@ -1,22 +1,43 @@
 /* What servers write of their visitors: who came in, and whether the password was right. The server's own
- * address is not in these logs: it is left unknown, and the visit counts for its port. */
+ * address is not in these logs, but its name may be. */
 #include "watch/source/sayings.h"
 
 #include <netinet/in.h>
 
-/* An address for "this host", which the log does not name: the same for all lines of a family, so that a
- * visitor of two services is seen to visit one host. RFC 1122 3.2.1.3 and RFC 4291 2.5.2 have it for that. */
-static struct addr here(const struct addr *visitor)
+/* Of a name, the same one in every log and after a restart. */
+static uint32_t number_of(struct word name)
 {
-    static const uint8_t none[16];
-    return visitor->len == 4 ? addr_v4(0) : addr_v6(none);
+    uint32_t h = UINT32_C(2166136261); /* FNV-1a */
+    for (size_t i = 0; i < name.n; i++)
+        h = (h ^ (uint8_t)name.p[i]) * UINT32_C(16777619);
+    h = (h ^ h >> 24) & 0xffffff;
+    return h ? h : 1;
 }
 
-static enum line_result visit(struct sight *s, struct word host, uint16_t port, bool failed)
+/* An address for "this host", which the log does not name: the same for all lines of a family, so that a
+ * visitor of two services is seen to visit one host. RFC 1122 3.2.1.3 and RFC 4291 2.5.2 have it for that.
+ * Where several hosts write one log, the first is this one, and others are "a host on this network" (RFC 1122
+ * 3.2.1.3 b), of a number made of their name, if that is no address. */
+static struct addr here(struct line_state *state, const struct addr *visitor)
+{
+    struct addr a;
+    uint32_t number = state->host.n ? number_of(state->host) : 0;
+    if (number && !state->own)
+        state->own = number;
+    if (number == state->own)
+        number = 0;
+    if (number && word_addr(state->host, &a) && a.len == visitor->len)
+        return a;
+    const uint8_t v6[16] = {[13] = (uint8_t)(number >> 16), (uint8_t)(number >> 8), (uint8_t)number};
+    return visitor->len == 4 ? addr_v4(number) : addr_v6(v6);
+}
+
+static enum line_result visit(struct line_state *state, struct sight *s, struct word host, uint16_t port,
+                              bool failed)
 {
     if (!word_addr(host, &s->src))
         return LINE_SKIPPED; /* a name: "UNKNOWN", or what reverse DNS said */
-    s->dst = here(&s->src);
+    s->dst = here(state, &s->src);
     s->kind = SIGHT_LOGIN;
     s->proto = IPPROTO_TCP;
     s->dport = port;
@@ -110,27 +131,28 @@ static void cut_repeated(struct word *line, uint32_t *ret)
 /* auth_log(), auth_maxtries_exceeded() and sshpam_query() of OpenSSH 7 to 10 write what is wrong. */
 enum line_result saying_sshd(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     static const struct {
         const char *text;
         enum where where;
-        bool failed, passed;
-    } rows[] = {{"Failed password for ", LAST, true, false},
-                {"Failed keyboard-interactive", LAST, true, false},
-                {"Failed publickey for ", ONLY, true, false},
-                {"Failed none for ", LAST, true, false},
-                {"Invalid user ", LAST, true, false},
-                {"Accepted ", FIRST, false, true},
-                {"Did not receive identification string from ", NEXT, false, false},
-                {"Unable to negotiate with ", NEXT, false, false},
-                {"Bad protocol version identification ", LAST, false, false},
-                {"PAM: ", LAST, true, false},
-                {"Failed hostbased for ", ONLY, false, false},
-                {"Failed gssapi-", ONLY, false, false},
-                {"maximum authentication attempts exceeded for ", LAST, false, false},
-                {"banner exchange: Connection from ", NEXT, false, false},
-                {"Connection closed by ", LAST, false, false},
-                {"Connection reset by ", LAST, false, false}};
+        bool failed, passed, left;
+    } rows[] = {{"Failed password for ", LAST, .failed = true, .left = true},
+                {"Failed keyboard-interactive", LAST, .failed = true, .left = true},
+                {"Failed publickey for ", ONLY, .failed = true},
+                {"Failed none for ", LAST, .failed = true},
+                {"Invalid user ", LAST, .failed = true, .left = true},
+                {"Accepted ", FIRST, .passed = true},
+                {"Did not receive identification string from ", NEXT, .left = true},
+                {"Unable to negotiate with ", NEXT, .left = true},
+                {"Bad protocol version identification ", LAST, .left = true},
+                {"PAM: ", LAST, .failed = true, .left = true},
+                {"Failed hostbased for ", ONLY},
+                {"Failed gssapi-", ONLY},
+                {"maximum authentication attempts exceeded for ", LAST, .left = true},
+                {"banner exchange: Connection from ", NEXT, .left = true},
+                {"Connection closed by authenticating user ", LAST}, /* keys that nobody took */
+                {"Connection reset by authenticating user ", LAST},
+                {"Connection closed by ", LAST, .left = true},
+                {"Connection reset by ", LAST, .left = true}};
     struct word host;
     static const char *const before[] = {"error: ", "fatal: "};
     cut_repeated(&line, &ret->count);
@@ -144,23 +166,31 @@ enum line_result saying_sshd(struct line_state *state, struct word line, struct 
         if (!visitor(word_after(line, rows[i].text), rows[i].where, &host, ret))
             return LINE_SKIPPED;
         ret->login_passed = rows[i].passed;
-        return visit(ret, host, 22, rows[i].failed);
+        ret->login_left =
+            rows[i].left && (!word_begins(line, "Connection ") || word_find(line, " [preauth]"));
+        return visit(state, ret, host, 22, rows[i].failed);
     }
     return LINE_SKIPPED;
+}
+
+static enum line_result visit_ftp(struct line_state *state, struct sight *s, struct word host, bool failed)
+{
+    s->login_left = failed;
+    return visit(state, s, host, 21, failed);
 }
 
 /* [pid 2] [anonymous] FAIL LOGIN: Client "::ffff:198.18.0.1". Names, files and anonymous passwords are the
  * visitor's: with a second client in them the line says nothing, and no account is named so. */
 enum line_result saying_vsftpd(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     static const char client[] = "Client \"";
     struct word rest = word_after(line, client), host;
     if (!rest.n || word_find(rest, client))
         return LINE_SKIPPED;
     struct word before = {line.p, (size_t)(rest.p - line.p) - strlen(client)};
     ret->login_passed = ends(before, "] OK LOGIN: ");
-    return word_next(&rest, "\"", &host) ? visit(ret, host, 21, ends(before, "] FAIL LOGIN: ")) : LINE_BAD;
+    return word_next(&rest, "\"", &host) ? visit_ftp(state, ret, host, ends(before, "] FAIL LOGIN: "))
+                                         : LINE_BAD;
 }
 
 /* vsftpd's own file (vsftpd_log_file): "Mon Nov 23 03:54:00 2026 [pid 2] [anna] FAIL LOGIN: Client …". */
@@ -193,7 +223,6 @@ const struct line_form lines_vsftpd = {.name = "vsftpd", .like = like_vsftpd, .r
 /* host (name[198.18.0.1]): USER anna (Login failed): Incorrect password */
 enum line_result saying_proftpd(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     struct word rest = word_after(word_after(line, "("), "["), host;
     if (!word_next(&rest, "]", &host))
         return LINE_SKIPPED;
@@ -202,18 +231,17 @@ enum line_result saying_proftpd(struct line_state *state, struct word line, stru
     bool failed =
         !ret->login_passed && (word_finds(rest, "login failed") || word_finds(rest, "login incorrect") ||
                                word_finds(rest, "no such user found"));
-    return visit(ret, host, 21, failed);
+    return visit_ftp(state, ret, host, failed);
 }
 
 /* (?@198.18.0.1) [WARNING] Authentication failed for user [anna] */
 enum line_result saying_pureftpd(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     struct word rest = word_after(line, "@"), host;
     if (!word_next(&rest, ")", &host))
         return LINE_SKIPPED;
     ret->login_passed = ends(rest, " is now logged in");
-    return visit(ret, host, 21, word_begins(word_after(rest, "] "), "Authentication failed"));
+    return visit_ftp(state, ret, host, word_begins(word_after(rest, "] "), "Authentication failed"));
 }
 
 /* The common and combined log formats of web servers: 198.18.0.1 - - [22/Nov/2026:03:54:00 +0100] "GET /
@@ -264,11 +292,10 @@ static bool like_web(struct word line)
 
 static enum line_result read_web(struct line_state *state, struct word line, struct sight *ret)
 {
-    (void)state;
     struct word host, status = web_status(line);
     if (!web_visitor(line, &host) || !web_time(line, &ret->at))
         return LINE_BAD;
-    return visit(ret, host, 80, word_begins(status, " 401") || word_begins(status, " 403"));
+    return visit(state, ret, host, 80, word_begins(status, " 401") || word_begins(status, " 403"));
 }
 
 const struct line_form lines_web = {"web", like_web, read_web};

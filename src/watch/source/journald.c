@@ -23,17 +23,20 @@ static bool may_speak(struct word who, struct word transport, struct word uid)
     return !word_number(uid, UINT32_MAX, &v) || v < USERS;
 }
 
-enum field { FIELD_WHO, FIELD_WHAT, FIELD_AT, FIELD_WRITTEN, FIELD_TRANSPORT, FIELD_UID, FIELDS };
+enum field { FIELD_WHO, FIELD_WHAT, FIELD_AT, FIELD_WRITTEN, FIELD_TRANSPORT, FIELD_UID, FIELD_HOST, FIELDS };
 
 struct fields {
     struct word of[FIELDS];
     unsigned times[FIELDS];
 };
 
-static const struct word_name fields[] = {
-    WORD_NAME("SYSLOG_IDENTIFIER", FIELD_WHO),         WORD_NAME("MESSAGE", FIELD_WHAT),
-    WORD_NAME("_SOURCE_REALTIME_TIMESTAMP", FIELD_AT), WORD_NAME("__REALTIME_TIMESTAMP", FIELD_WRITTEN),
-    WORD_NAME("_TRANSPORT", FIELD_TRANSPORT),          WORD_NAME("_UID", FIELD_UID)};
+static const struct word_name fields[] = {WORD_NAME("SYSLOG_IDENTIFIER", FIELD_WHO),
+                                          WORD_NAME("MESSAGE", FIELD_WHAT),
+                                          WORD_NAME("_SOURCE_REALTIME_TIMESTAMP", FIELD_AT),
+                                          WORD_NAME("__REALTIME_TIMESTAMP", FIELD_WRITTEN),
+                                          WORD_NAME("_TRANSPORT", FIELD_TRANSPORT),
+                                          WORD_NAME("_UID", FIELD_UID),
+                                          WORD_NAME("_HOSTNAME", FIELD_HOST)};
 
 static void note(void *ctx, unsigned is, struct word value)
 {
@@ -67,6 +70,7 @@ static enum line_result read_journal(struct line_state *state, struct word line,
     struct word text = {state->text, jsonwalk_text(what, state->text, sizeof state->text)};
     if (!text.n || memchr(who.p, '\\', who.n) || !may_speak(who, f.of[FIELD_TRANSPORT], f.of[FIELD_UID]))
         return LINE_SKIPPED;
+    state->host = f.of[FIELD_HOST];
     return who.n ? saying_of(state, who, text, ret) : LINE_SKIPPED;
 }
 
@@ -151,6 +155,9 @@ static void take_field(struct line_state *state, struct word name, struct word v
     else if (word_is(name, "SYSLOG_IDENTIFIER") && !e->whos++ && value.n < sizeof e->who) {
         memcpy(e->who, value.p, value.n);
         e->who_n = value.n;
+    } else if (word_is(name, "_HOSTNAME") && value.n <= sizeof e->host) {
+        memcpy(e->host, value.p, value.n);
+        e->host_n = value.n;
     } else if (word_is(name, "_TRANSPORT") && !word_is(value, "kernel")) {
         e->stranger = true;
     } else if (word_is(name, "_UID") && !may_speak(name, name, value)) {
@@ -187,7 +194,10 @@ static enum line_result read_export(struct line_state *state, struct word field,
     bool kernel = word_is(who, "kernel") && e.stranger;
     if (!is_text(who) || !is_text(text) || kernel || e.person)
         return LINE_SKIPPED;
-    return saying_of(state, who, text, ret);
+    state->host = (struct word){e.host, e.host_n};
+    enum line_result r = saying_of(state, who, text, ret);
+    state->host.n = 0; /* `e` ends here */
+    return r;
 }
 
 const struct line_form lines_export = {

@@ -112,7 +112,7 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
         return false;
     }
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
-    l->state.prefix.n = 0;
+    l->state.prefix.n = l->state.host.n = 0;
     l->state.limited = false;
     enum line_result r = l->form->read(&l->state, line, ret);
     l->told += l->state.limited;

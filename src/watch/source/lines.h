@@ -25,6 +25,8 @@ struct line_entry {
     size_t who_n, what_n;
     unsigned whos, whats;
     bool stranger, person; /* it did not come from the kernel; it is a person's */
+    char host[64];
+    size_t host_n;
 };
 
 /* What a form keeps from line to line. */
@@ -36,6 +38,8 @@ struct line_state {
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
     struct line_entry entry;
+    struct word host; /* who says the line, by the log's own word; borrowed from it, n = 0: nobody is named */
+    uint32_t own;     /* hostlog.c: the number of the first of those */
     struct word_names names, keys; /* of the form, and of key=value in it; made at the first line */
     struct conns *conns;           /* owned by who owns the state (conns_free()); made when a line needs it */
     bool unheld;                   /* there was no memory for it */

@@ -479,7 +479,7 @@ static const struct row rows[] =
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 host sshd[9]: error: maximum authentication attempts exceeded for anna from 198.18.0.9 port 40000 ssh2 "
          "[preauth]",
-         "198.18.0.9>0.0.0.0 6 22 login success"},
+         "198.18.0.9>0.0.0.0 6 22 login success left"},
         {&lines_syslog, NULL,
          "Nov 22 03:54:00 host sshd[9]: message repeated 4 times: [ Failed password for anna from 198.18.0.9 port 40000 ssh2]",
          "198.18.0.9>0.0.0.0 6 22 login success failed count=4"},
@@ -646,9 +646,27 @@ static const struct row rows[] =
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"
          "\"12\",\"tcp_flags_tc\":\"04\"}}",
          "198.18.0.9>198.18.0.1 6 40000 flow refused counts=1/1 midway"},
+        /* hosts that write into one log: the first is this one, the others have their own numbers */
+        {&lines_syslog, "Nov 22 03:53:00 srv1 sshd[77]: Invalid user a from 198.18.0.9 port 40000",
+         "Nov 22 03:54:00 srv1 sshd[78]: Invalid user a from 198.18.0.9 port 40000",
+         "198.18.0.9>0.0.0.0 6 22 login success failed"},
+        {&lines_syslog, "Nov 22 03:53:00 srv1 sshd[77]: Invalid user a from 198.18.0.9 port 40000",
+         "Nov 22 03:54:00 srv2 sshd[78]: Connection closed by 198.18.0.9 port 40000 [preauth]",
+         "198.18.0.9>0.183.78.81 6 22 login success left"},
+        {&lines_syslog,
+         "<38>1 2026-11-22T03:53:00Z srv1 sshd 77 - - Invalid user a from 2001:db8::9 port 40000",
+         "<38>1 2026-11-22T03:54:00Z srv2 sshd 77 - - Connection closed by authenticating user root 2001:db8::9 port 40000 [preauth]",
+         "2001:db8::9>::0.183.78.81 6 22 login success"},
+        {&lines_syslog, "Nov 22 03:53:00 srv1 sshd[77]: Invalid user a from 198.18.0.9 port 40000",
+         "Nov 22 03:54:00 198.18.0.7 sshd[78]: Did not receive identification string from 198.18.0.9 port 40000",
+         "198.18.0.9>198.18.0.7 6 22 login success left"},
+        {&lines_journal,
+         "{\"_HOSTNAME\":\"srv1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_UID\":\"0\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Invalid user a from 198.18.0.9 port 40000\"}",
+         "{\"_HOSTNAME\":\"srv2\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_UID\":\"0\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Accepted password for a from 198.18.0.9 port 40000 ssh2\"}",
+         "198.18.0.9>0.183.78.81 6 22 login success"},
         {&lines_web, NULL,
          "198.18.0.9 - - [22/Nov/2026:03:54:00 +0100] \"GET /admin HTTP/1.1\" 401 12 \"-\" \"x\"",
-         "198.18.0.9>0.0.0.0 6 80 login success failed"},
+         "198.18.0.9>0.0.0.0 6 80 login success failed stays"},
         {&lines_web, NULL,
          "www.example.net:443 2001:db8::9 - - [22/Nov/2026:03:54:00 +0100] \"GET / HTTP/1.1\" 200 12 \"-\" \"x\"",
          "2001:db8::9>:: 6 80 login success"},
@@ -696,6 +714,8 @@ static const char *text_of(const struct sight *s, char *out, size_t cap)
         ADD(" failed");
     if (s->login_module)
         ADD(" module");
+    if (s->login_left != s->login_failed) /* as a rule who fails leaves */
+        ADD(s->login_left ? " left" : " stays");
     if (s->kind == SIGHT_LOGIN && s->count)
         ADD(" count=%u", s->count);
     if (s->inbound)
@@ -980,7 +1000,7 @@ static const struct row forged[] = {
      "203.0.113.5>10.0.0.1 6 100 log dropped 02 win=1 len=44 in"},
     {&lines_web, NULL,
      "198.51.100.9 - [22/Nov/2006:03:54:00 +0000] [22/Nov/2026:03:54:00 +0000] \"GET /\\\" 200 x HTTP/1.1\" 401 12",
-     "198.51.100.9>0.0.0.0 6 80 login success failed"},
+     "198.51.100.9>0.0.0.0 6 80 login success failed stays"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host nginx: sshd Accepted password for x from 203.0.113.5 port 9 ssh2", NULL},
     {&lines_journal, NULL,
@@ -1043,13 +1063,13 @@ static const struct row forged[] = {
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Unable to negotiate with 198.51.100.9 port 4: no matching host key type found. Their offer: "
      "negotiate with 203.0.113.5 port 1 [preauth]",
-     "198.51.100.9>0.0.0.0 6 22 login success"},
+     "198.51.100.9>0.0.0.0 6 22 login success left"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Connection closed by authenticating user x 203.0.113.5 port 2 198.51.100.9 port 4 [preauth]",
      "198.51.100.9>0.0.0.0 6 22 login success"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Connection closed by invalid user  198.51.100.9 port 4 [preauth]",
-     "198.51.100.9>0.0.0.0 6 22 login success"},
+     "198.51.100.9>0.0.0.0 6 22 login success left"},
     {&lines_syslog, NULL,
      "Nov 22 03:54:00 host sshd[9]: Failed publickey for x from 198.51.100.9 port 4 ssh2: RSA-CERT SHA256:x ID from 203.0.113.5 port 1",
      NULL},

@@ -6,8 +6,9 @@
 
 #include <strings.h>
 
-/* A line behind its time. The name is the machine's own word; the text may quote whatever a visitor sent. */
+/* A line behind its time. The names are the machine's own words; the text may quote whatever a visitor sent. */
 struct speech {
+    struct word host;    /* n = 0: none is named */
     struct word program; /* n = 0: none is named, as by many appliances */
     struct word text;
     struct word data; /* RFC 5424's structured data and the text; else the text */
@@ -207,8 +208,10 @@ static struct speech speech_of(struct word line)
         struct word unit = of_unit(w);
         if (unit.n) /* an instance's name may have any sign in it */
             n = (size_t)((const char *)memrchr(w.p, '[', w.n) - w.p);
-        if (i++ == 0 && n == w.n)
+        if (i++ == 0 && n == w.n) {
             words = from(rest, rest.p);
+            s.host = w;
+        }
         if (n == w.n)
             continue;
         if (w.p[n] == ':' && only_number(w, n)) {
@@ -244,7 +247,7 @@ static struct speech speech_5424(struct word line)
     struct speech s = {0};
     struct word skip;
     struct word kind = {NULL, 0};
-    (void)(word_next(&line, " ", &skip) && word_next(&line, " ", &s.program) &&
+    (void)(word_next(&line, " ", &s.host) && word_next(&line, " ", &s.program) &&
            word_next(&line, " ", &skip) && word_next(&line, " ", &kind));
     s.data = word_begins(kind, "RT_FLOW_") ? from(line, kind.p) : line; /* it says what was done */
     bool quoted = false;
@@ -401,6 +404,7 @@ static enum line_result read_as(struct line_state *state, struct word line, bool
     cut_file(&line, state->reference);
     bool timed = cut_time(&line, state->reference, &ret->at);
     struct speech speech = rfc5424 && timed ? speech_5424(line) : speech_of(line);
+    state->host = speech.host;
     if (trusted && speech.program.n) {
         speech.program.n = 0;
         speech.body = speech.words = speech.text;
