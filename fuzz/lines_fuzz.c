@@ -3,6 +3,7 @@
  * whole. */
 #include "watch/source.h"
 #include "watch/source/conns.h"
+#include "watch/source/flowpair.h"
 #include "watch/source/lines.h"
 
 #include "check.h"
@@ -33,7 +34,7 @@ static void every_form(const uint8_t *data, size_t size)
     static const struct line_form *const forms[] = {
         &lines_syslog,   &lines_appliance, &lines_journal, &lines_pretty, &lines_windows, &lines_zeek,
         &lines_eve,      &lines_zeek_json, &lines_argus,   &lines_web,    &lines_export,  &lines_vpc,
-        &lines_paloalto, &lines_records,   &lines_events,  &lines_azure,  &lines_vsftpd};
+        &lines_paloalto, &lines_records,   &lines_events,  &lines_azure,  &lines_vsftpd,  &lines_nfdump};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct line_state state = {.reference = INT64_C(1795400000) * NSEC_SEC};
         struct word rest = {(const char *)data, size}, line;
@@ -45,7 +46,10 @@ static void every_form(const uint8_t *data, size_t size)
         }
         while (state.conns && conns_due(state.conns, INT64_MAX, &s))
             check(&s);
+        while (state.pairs && flowpair_next(state.pairs, NSEC_NEVER, &s))
+            check(&s);
         conns_free(state.conns);
+        flowpair_free(state.pairs);
     }
 }
 

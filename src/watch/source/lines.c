@@ -2,6 +2,7 @@
 
 #include "watch/bytes/follow.h"
 #include "watch/source/conns.h"
+#include "watch/source/flowpair.h"
 #include "watch/source/meter.h"
 
 #include <errno.h>
@@ -10,9 +11,9 @@
 #include <stdlib.h>
 
 static const struct line_form *const forms[] = {
-    &lines_windows,  &lines_zeek,    &lines_eve,       &lines_journal, &lines_pretty,   &lines_export,
-    &lines_paloalto, &lines_vpc,     &lines_zeek_json, &lines_argus,   &lines_web,      &lines_azure,
-    &lines_events,   &lines_records, &lines_vsftpd,    &lines_syslog,  &lines_appliance};
+    &lines_windows,  &lines_zeek,   &lines_eve,       &lines_journal, &lines_pretty, &lines_export,
+    &lines_paloalto, &lines_vpc,    &lines_zeek_json, &lines_argus,   &lines_nfdump, &lines_web,
+    &lines_azure,    &lines_events, &lines_records,   &lines_vsftpd,  &lines_syslog, &lines_appliance};
 
 #define FORMS (sizeof forms / sizeof *forms)
 
@@ -136,6 +137,9 @@ static unsigned take_due(struct lines *l, nsec_wall now, struct sight out[], uns
     unsigned n = 0;
     while (l->state.conns && n < cap && conns_due(l->state.conns, now, &out[n]))
         n++;
+    while (l->state.pairs && n < cap &&
+           flowpair_next(l->state.pairs, now == INT64_MAX ? NSEC_NEVER : now, &out[n]))
+        n++;
     l->s.stats.sights += n;
     return n;
 }
@@ -190,6 +194,8 @@ static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ende
             break;
         }
         n += take_line(l, line, &out[n]);
+        if (l->state.pairs) /* before the next is held */
+            n += take_due(l, l->now, out + n, cap - n);
         stream_skip(l->st, used);
         l->again -= used < l->again ? used : l->again;
         l->passed += used;
@@ -219,6 +225,7 @@ static void lines_free(struct source *s)
     struct lines *l = (struct lines *)s;
     stream_free(l->st);
     conns_free(l->state.conns);
+    flowpair_free(l->state.pairs);
     free(l);
 }
 

@@ -15,7 +15,7 @@ enum line_result {
     LINE_SKIPPED, /* well understood, but nothing to do with us */
     LINE_BAD,
     LINE_PART, /* of what several of them say together */
-    LINE_HELD, /* understood, and told later: conns.h */
+    LINE_HELD, /* understood, and told later: conns.h, flowpair.h */
 };
 
 /* Of an entry in several lines: what was said of it so far. Its text is in the state's. */
@@ -42,7 +42,8 @@ struct line_state {
     uint32_t own;     /* hostlog.c: the number of the first of those */
     struct word_names names, keys; /* of the form, and of key=value in it; made at the first line */
     struct conns *conns;           /* owned by who owns the state (conns_free()); made when a line needs it */
-    bool unheld;                   /* there was no memory for it */
+    struct flowpair *pairs;        /* likewise (flowpair_free()) */
+    bool unheld;                   /* there was no memory for one of them */
     bool limited;                  /* set by a form: this line says that others were left out */
     /* set by a form for a firewall's line: the rule's own words, for the rate limit; borrowed from the
      * line */
@@ -85,7 +86,7 @@ static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uin
 
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_pretty, lines_export,
     lines_paloalto, lines_records, lines_events, lines_azure, lines_vpc, lines_windows, lines_zeek,
-    lines_zeek_json, lines_eve, lines_argus, lines_web, lines_vsftpd;
+    lines_zeek_json, lines_eve, lines_argus, lines_nfdump, lines_web, lines_vsftpd;
 
 /* Rows for source.c: one that looks at the first lines, and one for each form by its name. */
 bool lines_like(const uint8_t *head, size_t n);

@@ -1,6 +1,7 @@
 /* Lines as firewalls, servers and sensors write them (addresses and names are ours), each with what must be
  * read out of it; then each of them cut at every length, and spoilt. */
 #include "watch/source/conns.h"
+#include "watch/source/flowpair.h"
 #include "watch/source/lines.h"
 #include "watch/source/meter.h"
 
@@ -25,6 +26,8 @@
     "Nov 22 03:54:00 host kernel: [12.345678] " prefix                                                       \
     "IN=eth0 OUT= MAC=02:00:00:00:00:01:02:00:00:00:00:09:08:00 SRC=198.18.0.9 "                             \
     "DST=198.18.0.1 LEN=44 TOS=0x00 PREC=0x00 TTL=241 ID=54321 PROTO=TCP SPT=40000 DPT=23 "
+
+#define NFDUMP "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt"
 
 struct row {
     const struct line_form *form;
@@ -646,6 +649,31 @@ static const struct row rows[] =
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"
          "\"12\",\"tcp_flags_tc\":\"04\"}}",
          "198.18.0.9>198.18.0.1 6 40000 flow refused counts=1/1 midway"},
+        {&lines_nfdump, NFDUMP,
+         "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000,198.18.0.9,198.18.0.1,40000,23,TCP,......S.,0,0,2,88,0,0",
+         "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=2/0"},
+        {&lines_nfdump, NFDUMP, /* -B */
+         "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000,198.18.0.9,198.18.0.1,40000,23,TCP,...A.R..,0,0,1,44,1,40",
+         "198.18.0.9>198.18.0.1 6 23 flow refused counts=1/1"},
+        {&lines_nfdump, NFDUMP,
+         "2026-11-22 03:54:00,2026-11-22 03:54:00,0.000,198.18.0.9,198.18.0.1,0,8.0,ICMP,........,0,0,1,28,0,0",
+         "198.18.0.9>198.18.0.1 1 0 flow silent counts=1/0 type=8/0"},
+        {&lines_nfdump, "firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,flows",
+         "2026-11-22 03:54:00.123,0.0,UDP,2001:db8::9,40000,2001:db8::1,53,1,60,1",
+         "2001:db8::9>2001:db8::1 17 53 flow silent counts=1/0"},
+        {&lines_nfdump,
+         "       sIP|       dIP|sPort|dPort|pro| packets| bytes|   flags|                  sTime|",
+         "198.18.0.9|198.18.0.1|40000|   23|  6|       1|    44| S      |2026/11/22T03:54:00.123|",
+         "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=1/0"},
+        {&lines_nfdump, NULL,
+         "2026-11-22 03:54:00.123     00:00:00.000 TCP        198.18.0.9:40000 ->       198.18.0.1:23    ......S.   0        1       44     1",
+         "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=1/0"},
+        {&lines_nfdump, NULL,
+         "2026-11-22 03:54:00.123     0.000 UDP        2001:db8::9.40000 ->       2001:db8::1.53        1.2 M   44     1",
+         "2001:db8::9>2001:db8::1 17 53 flow silent counts=1200000/0"},
+        {&lines_nfdump, NULL, "Summary: total flows: 2, total bytes: 2, total packets: 2", NULL},
+        {&lines_nfdump, NFDUMP, "Summary", NULL},
+        {&lines_nfdump, NFDUMP, "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000,198.18.0.9,,40000,23,TCP", ""},
         /* hosts that write into one log: the first is this one, the others have their own numbers */
         {&lines_syslog, "Nov 22 03:53:00 srv1 sshd[77]: Invalid user a from 198.18.0.9 port 40000",
          "Nov 22 03:54:00 srv1 sshd[78]: Invalid user a from 198.18.0.9 port 40000",
@@ -733,9 +761,12 @@ static enum line_result read_one(const struct row *row, const char *line, size_t
     if (row->heading)
         (void)row->form->read(&state, (struct word){row->heading, strlen(row->heading)}, ret);
     enum line_result r = row->form->read(&state, (struct word){line, len}, ret);
-    if (r == LINE_HELD && conns_due(state.conns, INT64_MAX, ret))
+    if (r == LINE_HELD && state.conns && conns_due(state.conns, INT64_MAX, ret))
+        r = LINE_SIGHT;
+    if (r == LINE_HELD && state.pairs && flowpair_next(state.pairs, NSEC_NEVER, ret))
         r = LINE_SIGHT;
     conns_free(state.conns);
+    flowpair_free(state.pairs);
     return r;
 }
 
@@ -1194,6 +1225,27 @@ static unsigned read_text(const char *text, size_t n, const char *format, struct
     return (unsigned)sights;
 }
 
+/* nfdump: both directions of a connection are one, whichever comes first; what stands below is no flow. */
+static void joined_flows(void **state)
+{
+    (void)state;
+#define HALF(src, sport, dst, dport, flags)                                                                  \
+    "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000," src "," dst "," sport "," dport ",TCP," flags           \
+    ",0,0,1,44,0,0\n"
+    static const char all[] = NFDUMP "\n" HALF("198.18.0.1", "23", "198.18.0.9", "40000", "...A.R..")
+        HALF("198.18.0.9", "40000", "198.18.0.1", "23", "......S.")
+            HALF("198.18.0.9", "40001", "198.18.0.1", "24", "......S.") "Summary\nflows,bytes\n3,132\n";
+    static struct sight out[16];
+    struct source_stats stats;
+    assert_int_equal(read_text(all, sizeof all - 1, "nfdump", &stats, out, 16), 2);
+    assert_int_equal(out[0].dport, 23);
+    assert_int_equal(out[0].outcome, SIGHT_REFUSED);
+    assert_int_equal(out[1].dport, 24);
+    assert_int_equal(out[1].outcome, SIGHT_SILENT);
+    assert_int_equal(stats.skipped, 4);
+    assert_int_equal(stats.undecoded, 0);
+}
+
 /* A field a line: a bracket inside of an entry, or a line end that a value says, does not end it. */
 static void pretty_journal(void **state)
 {
@@ -1581,7 +1633,7 @@ int main(void)
         cmocka_unit_test(zones_of_journalctl), cmocka_unit_test(limited_anew),
         cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
         cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
-        cmocka_unit_test(under_a_heading),     cmocka_unit_test(carried_bytes),
-        cmocka_unit_test(limited_log)};
+        cmocka_unit_test(joined_flows),        cmocka_unit_test(under_a_heading),
+        cmocka_unit_test(carried_bytes),       cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
