@@ -732,6 +732,28 @@ static void active_transfers(void **state)
     }
 }
 
+/* Some of a client's data do not come through: their silence is noticed when others did. Who never asked for any. */
+static void transfers_lost_between(void **state)
+{
+    (void)state;
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new(0, false);
+        play_ask(p, bad ? "10.0.0.7" : "10.0.0.5", SCANNER, 21, 'w');
+        for (unsigned i = 0; i < 400; i++) {
+            struct sight s = play_tcp(p, SCANNER, 20, "10.0.0.5", (uint16_t)(41000 + i), TCP_SYN);
+            play_sight(p, &s);
+            if (i % 12) {
+                s = play_tcp(p, "10.0.0.5", (uint16_t)(41000 + i), SCANNER, 20, TCP_SYN | TCP_ACK);
+                play_sight(p, &s);
+            }
+            play_wait(p, 400 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
 /* Of flows the control connection is told last, for it ends last; who had none with the server did not ask it. */
 static void transfers_in_flows(void **state)
 {
@@ -930,6 +952,7 @@ int main(void)
         cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),
         cmocka_unit_test(active_transfers),
+        cmocka_unit_test(transfers_lost_between),
         cmocka_unit_test(transfers_in_flows),
         cmocka_unit_test(ip6),
         cmocka_unit_test(in_sequence),

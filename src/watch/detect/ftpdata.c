@@ -86,6 +86,13 @@ static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec l
     return p->hash == hash && at >= p->last && at - p->last <= lasts ? p : NULL;
 }
 
+/* Of the same, what was asked back at `at`, or is told late: nobody answered meanwhile what was asked then, and others
+ * came, or got their data. */
+static struct pair *find_lately(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
+{
+    return find(pairs, hash, at + CAME_LATELY, lasts + CAME_LATELY);
+}
+
 /* A log that says no more than that it was asked, or let through. */
 static bool is_untold(const struct contact *c)
 {
@@ -137,7 +144,7 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
 
 bool ftpdata_came(struct ftpdata *f, const struct contact *c)
 {
-    const struct pair *p = find(f->came, hash_of(f, &c->src, &c->dst), c->at + CAME_LATELY, 2 * CAME_LATELY);
+    const struct pair *p = find_lately(f->came, hash_of(f, &c->src, &c->dst), c->at, CAME_LATELY);
     return p && !p->begun;
 }
 
@@ -148,14 +155,14 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
         return false;
     note_comer(f, c);
     if (c->port == IDENT && c->sport >= PORTS_USER)
-        return find(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
+        return find_lately(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
     if (was_told(f, c))
         return true;
     if (c->sport != DATA || c->port < PORTS_USER)
         return false;
-    struct pair *p = find(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);
+    struct pair *p = find_lately(f->control, hash_of(f, &c->dst, &c->src), c->at, LASTS);
     if (p && opened) {
-        p->last = c->at;
+        p->last = c->at > p->last ? c->at : p->last;
         p->failures = 0;
     }
     bool failed = c->first &&

@@ -12,7 +12,8 @@ enum {
     HOSTS_LEAST = 3,   /* and so many others; */
     OTHERS = 2,        /* for each that is known to be one, unless more come to it */
     CORNERS_LEAST = 8, /* several nets, where nobody said who is at home */
-    PEERS_LEAST = 8,   /* that answered by UDP */
+    PEERS_LEAST = 8,   /* that answered by UDP, one for so many that are asked by TCP, */
+    PEERS_PART = 4,    /* of which one in so many was asked by UDP as well; so many share a port, their program's */
     REST_FAILURES = 3, /* at all other doors, by chance */
     COME_BACK = 4      /* attempts at each */
 };
@@ -61,12 +62,13 @@ static bool are_peers(const struct ledger *g)
 {
     bool afar = g->zone == ZONE_INSIDE || __builtin_popcountll(g->corners) >= CORNERS_LEAST;
     return g->technique == TECHNIQUE_SYN && afar && g->inside * 10 <= g->targets &&
-           g->low_ports * 10 <= g->targets && g->ports.n * 2 >= g->targets &&
+           g->low_ports * 10 <= g->targets && g->ports.n * PEERS_PART >= g->targets &&
            detect_hosts(g) * 10 >= g->targets * 7 && g->steps * 4 <= g->targets && !g->raw &&
            g->rest_peak <= REST_FAILURES * WEIGH_STEP && !marks_judge(&g->marks, g->technique).tool;
 }
 
-/* Of its first doors, those that it asked by UDP, too. */
+/* Of its first doors, those that it asked by UDP, too. Not all: where a peer was the first to speak, what goes back is
+ * no question. */
 static unsigned asked_both_ways(const struct ledger *g, const struct ledgers *l, const struct places *p)
 {
     unsigned both = 0;
@@ -83,15 +85,15 @@ static unsigned asked_both_ways(const struct ledger *g, const struct ledgers *l,
 struct role peered_by_datagrams(const struct ledger *g, const struct ledgers *l, const struct places *p)
 {
     struct role r = {0};
-    bool may = are_peers(g) && asked_both_ways(g, l, p) * 4 >= g->n_events * 3u;
+    bool may = are_peers(g) && asked_both_ways(g, l, p) * PEERS_PART >= g->n_events;
     const struct ledger *u = may ? ledgers_beside(l, g, TECHNIQUE_UDP, g->zone == ZONE_INSIDE) : NULL;
     if (!u)
         return r;
     /* Servers of names, of the time and of the web stand there, too, and answer, all of them. */
     uint32_t high = u->targets - u->low_ports, open = u->outcome[SIGHT_SUCCESS];
     open = open > u->low_ports ? open - u->low_ports : 0;
-    bool chosen = u->ports.n * 2 < high; /* ports that many of them have, or of one host */
-    if (chosen || open < PEERS_LEAST || open * OTHERS < g->targets)
+    bool chosen = u->ports.n * PEERS_PART < high; /* ports that many of them have, or of one host */
+    if (chosen || open < PEERS_LEAST || open * PEERS_PART < g->targets)
         return r;
     r.name = "p2p";
     diag_counts(&r.why,

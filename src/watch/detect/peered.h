@@ -18,7 +18,7 @@ struct role peered_role(const struct ledger *g, const struct doors *doors);
 struct role peered_together(const struct ledger *g, const struct ledgers *l, const struct doors *doors,
                             const struct places *p);
 
-/* Who asks its peers by UDP first (uTP, BEP 29), and by TCP those that stay silent: these are mostly away. Half as
- * many at least must have answered by UDP, each at a high port of its own, where nobody finds any by chance: whoever
- * sends a datagram before each of his SYNs is answered by none. */
+/* Who asks its peers by UDP first (uTP, BEP 29), and by TCP those that stay silent: these are mostly away. A quarter as
+ * many at least must have answered by UDP, at high ports, hardly four at the same, where nobody finds any by chance:
+ * whoever sends a datagram before each of his SYNs is answered by none. */
 struct role peered_by_datagrams(const struct ledger *g, const struct ledgers *l, const struct places *p);
