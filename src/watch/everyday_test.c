@@ -58,16 +58,17 @@ static struct sight call_to_all(struct play *p, const char *src, uint16_t sport,
     return call;
 }
 
-static struct play *called(enum call what)
+/* who: the television, at home or, where nobody said what that is, at a public address. */
+static struct play *called(enum call what, const char *who, const char *caller)
 {
-    struct play *p = play_new(0, false);
+    struct play *p = strncmp(who, "10.", 3) == 0 ? play_new(0, false) : play_new_anywhere();
     for (uint16_t i = 0; i < 60; i++) {
-        struct sight call = call_to_all(p, "10.0.0.5", (uint16_t)(50000 + i * 97), "239.255.255.250", 3702);
+        struct sight call = call_to_all(p, caller, (uint16_t)(50000 + i * 97), "239.255.255.250", 3702);
         struct sight answer = call;
         sight_turn(&answer);
         answer.dport = (uint16_t)(answer.dport + (what == CALL_ELSEWHERE));
         answer.sport = (uint16_t)(40000 + i * 151);
-        assert_int_equal(addr_parse("10.0.0.9", &answer.src), 0);
+        assert_int_equal(addr_parse(who, &answer.src), 0);
         play_sight(p, what == CALL_LATER ? &answer : &call);
         play_wait(p, NSEC_MINUTE);
         play_sight(p, what == CALL_LATER ? &call : &answer);
@@ -78,9 +79,12 @@ static struct play *called(enum call what)
 static void answers_to_a_call(void **state)
 {
     (void)state;
-    play_quiet(called(CALL_FIRST));
-    play_quiet(called(CALL_LATER));
-    play_expect(called(CALL_ELSEWHERE), "10.0.0.9", "vertical", "udp");
+    static const char *const pairs[][2] = {{"10.0.0.9", "10.0.0.5"}, {"203.0.113.9", "203.0.113.5"}};
+    for (unsigned i = 0; i < 2; i++) {
+        play_quiet(called(CALL_FIRST, pairs[i][0], pairs[i][1]));
+        play_quiet(called(CALL_LATER, pairs[i][0], pairs[i][1]));
+        play_expect(called(CALL_ELSEWHERE, pairs[i][0], pairs[i][1]), pairs[i][0], "vertical", "udp");
+    }
 }
 
 /* A device answers ninety who called all of the net from and to the service's own port, at that port, before or after

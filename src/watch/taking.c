@@ -131,15 +131,14 @@ static void take_known(struct watch *w, struct contact *c)
 
 /* A call to all of a net (SSDP, mDNS, WS-Discovery, NetBIOS) goes on for some seconds, and its flow is told after the
  * answers that went, from whatever port, to the one that it came from; of a call that is not recorded the other
- * answers tell. */
+ * answers tell. Both are at home, or both are not known to be. */
 static bool hold_answer(struct watch *w, const struct contact *c)
 {
     bool flow = c->sight && c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT;
     bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED;
     return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed &&
            question_calls_from(c->sport) && (c->port >= PORTS_LINUX || c->port == c->sport) &&
-           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
-           held_take(w->answers, c);
+           places_of(&w->places, &c->src) == places_of(&w->places, &c->dst) && held_take(w->answers, c);
 }
 
 static bool looks_for(uint8_t technique)

@@ -13,7 +13,8 @@ enum {
     OTHERS = 2,        /* for each that is known to be one, unless more come to it */
     CORNERS_LEAST = 8, /* several nets, where nobody said who is at home */
     PEERS_LEAST = 8,   /* that answered by UDP, one for so many that are asked by TCP, */
-    PEERS_PART = 4,    /* of which one in so many was asked by UDP as well; so many share a port, their program's */
+    PEERS_PART =
+        4, /* of which one in so many was asked by UDP as well; so many share a port, their program's */
     REST_FAILURES = 3, /* at all other doors, by chance */
     COME_BACK = 4      /* attempts at each */
 };
