@@ -119,10 +119,12 @@ static enum line_result take_packet(const struct word f[FIELDS], bool dropped, s
     return known || (s->action == SIGHT_DROPPED && !line_answers(s)) ? LINE_SIGHT : LINE_SKIPPED;
 }
 
-/* A SYN-ACK, or some: with TCP's own SYN before it there would be an answer. Nobody goes on after it. */
+/* A SYN-ACK, or some: with TCP's own SYN before it there would be an answer. Nobody goes on after it; who waits in
+ * vain for the rest may end with a reset. */
 static bool begins_answering(const struct sight *s)
 {
-    return s->tcp_flags == (TCP_SYN | TCP_ACK) && (s->outcome == SIGHT_SILENT || s->outcome == SIGHT_REFUSED);
+    return (s->tcp_flags & ~TCP_RST) == (TCP_SYN | TCP_ACK) &&
+           (s->outcome == SIGHT_SILENT || s->outcome == SIGHT_REFUSED);
 }
 
 /* Suricata keeps TCP's flags of what began with a SYN; of the others 00 is told. Where it was told to leave

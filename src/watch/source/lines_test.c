@@ -692,6 +692,17 @@ static const struct row rows[] =
          "{\"_HOSTNAME\":\"srv1\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_UID\":\"0\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Invalid user a from 198.18.0.9 port 40000\"}",
          "{\"_HOSTNAME\":\"srv2\",\"SYSLOG_IDENTIFIER\":\"sshd\",\"_UID\":\"0\",\"__REALTIME_TIMESTAMP\":\"1795319640000000\",\"MESSAGE\":\"Accepted password for a from 198.18.0.9 port 40000 ssh2\"}",
          "198.18.0.9>0.183.78.81 6 22 login success"},
+
+        {&lines_eve, NULL, /* some, and the reset of who waited in vain for the rest */
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":4,\"pkts_toclient\":0},\"tcp\":{\"tcp_flags_ts\":"
+         "\"16\",\"tcp_flags_tc\":\"00\"}}",
+         "198.18.0.9>198.18.0.1 6 40000 flow silent counts=4/0 midway"},
+        {&lines_eve, NULL, /* a SYN that was answered, and the reset after it */
+         "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
+         "\"198.18.0.1\",\"dest_port\":80,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":3,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"
+         "\"16\",\"tcp_flags_tc\":\"12\"}}",
+         "198.18.0.9>198.18.0.1 6 80 flow success 16 counts=3/1"},
         {&lines_web, NULL,
          "198.18.0.9 - - [22/Nov/2026:03:54:00 +0100] \"GET /admin HTTP/1.1\" 401 12 \"-\" \"x\"",
          "198.18.0.9>0.0.0.0 6 80 login success failed stays"},
