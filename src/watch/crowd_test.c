@@ -664,6 +664,31 @@ static void who_calls(void **state)
     }
 }
 
+/* The same of a server of which only what it sends is heard, nobody having said that it is at home; and who asks
+ * others than those that it lets in. */
+static void who_calls_unheard(void **state)
+{
+    (void)state;
+    static const char server[] = "203.0.113.25";
+    char a[32];
+    for (unsigned bad = 0; bad < 2; bad++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 60; i++) {
+            uint16_t port = (uint16_t)(40000 + i);
+            struct sight s = play_tcp(p, server, 25, at(a, "198.51", i * 7), port, TCP_SYN | TCP_ACK);
+            play_sight(p, &s);
+            s = play_tcp(p, server, 25, at(a, "198.51", i * 7), port, TCP_ACK | TCP_PSH);
+            s.payload = 60;
+            play_sight(p, &s);
+            play_ask(p, server, at(a, "198.51", i * 7 + bad), 113, '-');
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), bad);
+        play_free(p);
+    }
+}
+
 /* Peers of Bitcoin, of which one in five is there; the same at a port that peers have not. */
 static void peers(void **state)
 {
@@ -778,6 +803,7 @@ int main(void)
         cmocka_unit_test(routers_have_an_outer_side),
         cmocka_unit_test(rounds),
         cmocka_unit_test(who_calls),
+        cmocka_unit_test(who_calls_unheard),
         cmocka_unit_test(fingerprints),
         cmocka_unit_test(peers),
         cmocka_unit_test(candidates),

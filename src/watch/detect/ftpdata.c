@@ -37,7 +37,7 @@ struct pair {
     uint32_t failures;
     uint16_t named;
     bool spent; /* the port that was asked for last was taken */
-    bool begun; /* it was let in, and is not known to have taken that */
+    bool begun; /* it was let in, as far as a SYN-ACK shows, and is not known to have taken that */
 };
 
 struct ftpdata {
@@ -128,7 +128,7 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
     bool opened = c->outcome == SIGHT_SUCCESS && !c->half;
     bool finished = opened && (c->stage == CONTACT_FOLLOWED || c->stage == CONTACT_ASKED);
     uint64_t hash = hash_of(f, &c->src, &c->dst);
-    if (opened && c->stage == CONTACT_RESOLVED)
+    if (opened && (c->stage == CONTACT_RESOLVED || c->stage == CONTACT_IMPLIED))
         note(f->came, hash, c->at, true);
     if (!finished && !is_untold(c)) /* a log of what a firewall let through never tells more */
         return;
