@@ -302,6 +302,35 @@ static void solicit(struct play *p, const char *who, uint64_t mac, const char *w
     frame(p, s, mac);
 }
 
+/* Of a wire that is heard one way: hosts go on with servers elsewhere in frames for the router, who spoke before. So does
+ * not who sends such frames to himself, nor is he one for whom nobody goes on. */
+static void routers_are_gone_by(void **state)
+{
+    (void)state;
+    enum { ROUTED, HIMSELF, MUTE, UNSPOKEN, CASES };
+    const uint64_t mac = 0x020000000066;
+    for (unsigned what = ROUTED; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *who = what == ROUTED ? ROUTER : BOT;
+        if (what != UNSPOKEN)
+            arp(p, who, mac, "10.0.0.7");
+        for (unsigned i = 0; i < 5; i++) {
+            char far[32];
+            struct sight s = play_tcp(p, what == ROUTED || what == MUTE ? "10.0.0.7" : who,
+                                      (uint16_t)(40000 + i), at(far, "198.51", i * 300), 443, TCP_SYN);
+            s.to = mac;
+            for (unsigned k = 0; k < (what == MUTE ? 1u : 3u); k++, s.tcp_flags = TCP_ACK, s.opts = 0) {
+                s.seq += k != 0;
+                frame(p, s, what == ROUTED || what == MUTE ? 0x020000000007 : mac);
+                play_wait(p, 30 * NSEC_MS);
+                s.at = p->now;
+            }
+        }
+        sweep(p, who, mac);
+        expect_sweep(p, who, what == ROUTED);
+    }
+}
+
 /* By IPv6: one from outside; and a host whose scan goes out by its own address, of its link's second net, and its
  * questions by another. */
 static void scanners_are_brought_by_6(void **state)
@@ -796,6 +825,7 @@ int main(void)
         cmocka_unit_test(slow_answers_are_no_silence),
         cmocka_unit_test(many_doors_are_no_wave),
         cmocka_unit_test(routers_ask_for_others),
+        cmocka_unit_test(routers_are_gone_by),
         cmocka_unit_test(answers_go_out_by_the_router),
         cmocka_unit_test(bridges_have_a_router),
         cmocka_unit_test(servers_of_dhcp_ask_first),

@@ -379,10 +379,10 @@ static void looks_and_talks(void **state)
     }
 }
 
-static void tell(struct play *p, bool flow, nsec ago, const char *dst, uint8_t proto)
+static void tell_by(struct play *p, const char *src, bool flow, nsec ago, const char *dst, uint8_t proto)
 {
     bool ping = proto == IPPROTO_ICMP;
-    struct sight s = play_tcp(p, "10.1.1.1", ping ? 0 : 67, dst, ping ? 0 : 68, 0);
+    struct sight s = play_tcp(p, src, ping ? 0 : 67, dst, ping ? 0 : 68, 0);
     s.at -= ago;
     s.kind = flow ? SIGHT_FLOW : SIGHT_LOG;
     s.action = flow ? SIGHT_ACTION_NONE : SIGHT_PASSED;
@@ -391,6 +391,11 @@ static void tell(struct play *p, bool flow, nsec ago, const char *dst, uint8_t p
     s.icmp_type = ping ? 8 : 0;
     s.knows = ping ? 0 : SIGHT_SPORT;
     play_sight(p, &s);
+}
+
+static void tell(struct play *p, bool flow, nsec ago, const char *dst, uint8_t proto)
+{
+    tell_by(p, "10.1.1.1", flow, ago, dst, proto);
 }
 
 /* A server of DHCP pings each address before it offers it, in a row; of flows the ping may be told after the offer.
@@ -418,6 +423,28 @@ static void hands_out(void **state)
             play_quiet(p);
         else
             play_expect_low(p, "10.1.1.1", "sweep", "ping");
+    }
+}
+
+/* The same of flows at public addresses, where nobody said what is at home: who hands out addresses of its own net is on
+ * it. Not so who names those of another. */
+static void hands_out_public(void **state)
+{
+    (void)state;
+    for (unsigned beside = 0; beside < 2; beside++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 70; i++) {
+            char client[32];
+            snprintf(client, sizeof client, "193.31.%u.%u", beside ? 24 : 25, 20 + i);
+            tell_by(p, "193.31.24.2", true, 0, client, IPPROTO_ICMP);
+            play_wait(p, NSEC_SEC);
+            tell_by(p, "193.31.24.2", true, 0, client, IPPROTO_UDP);
+            play_wait(p, 20 * NSEC_SEC);
+        }
+        if (beside)
+            play_quiet(p);
+        else
+            play_expect_low(p, "193.31.24.2", "sweep", "ping");
     }
 }
 
@@ -534,6 +561,7 @@ int main(void)
                                        cmocka_unit_test(asked_once),
                                        cmocka_unit_test(looks_and_talks),
                                        cmocka_unit_test(hands_out),
+                                       cmocka_unit_test(hands_out_public),
                                        cmocka_unit_test(callers),
                                        cmocka_unit_test(polls),
                                        cmocka_unit_test(from_nowhere)};

@@ -75,6 +75,14 @@ static bool is_inferred(const struct contact *c, const struct sight *s)
     return packet || flow || c->inferred;
 }
 
+/* A host at home goes on with somebody elsewhere, whose answer took a way past what is recorded. */
+static bool is_way_there(const struct watch *w, const struct contact *c)
+{
+    return c->stage == CONTACT_RESOLVED && was_answered(c) && w->sight && w->sight->kind == SIGHT_PACKET &&
+           is_inferred(c, w->sight) && !is_elsewhere(w, w->sight) &&
+           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_OUTSIDE;
+}
+
 /* Whom somebody looks for looks for him at the same time: he is there, but did not answer that. */
 static bool is_asked_back(const struct contact *c, const struct sight *s)
 {
@@ -109,6 +117,8 @@ void surroundings_contact(struct watch *w, const struct contact *c)
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))
         gateways_note_answer(w->gateways, w->sight);
+    if (is_way_there(w, c))
+        gateways_note_going(w->gateways, w->sight);
     if (c->stage == CONTACT_FOLLOWED && c->proven && w->sight && !is_elsewhere(w, w->sight) &&
         may_be_beyond(w, &c->src))
         gateways_note_proven(w->gateways, w->sight);

@@ -153,6 +153,13 @@ void gateways_note_answer(struct gateways *v, const struct sight *s)
         note_way(v, s->to, to);
 }
 
+void gateways_note_going(struct gateways *v, const struct sight *s)
+{
+    const struct router *x = s->to ? place_of(v, s->to) : NULL;
+    if (x && x->n_addrs && !has(x->addr, x->n_addrs, &s->src))
+        gateways_note_answer(v, s);
+}
+
 bool gateways_is_beside(const struct gateways *v, uint64_t mac, const struct addr *a)
 {
     const struct spoken *x = &v->spoken[spoken_at(mac)];

@@ -22,6 +22,9 @@ void gateways_note_frame(struct gateways *v, const struct sight *s);
 /* s: what a host at home answered to somebody elsewhere: its frame goes to whom the host's own routes made
  * its way out, and nobody can bring that about by what he sends. */
 void gateways_note_answer(struct gateways *v, const struct sight *s);
+/* s: what a host at home says to somebody elsewhere who answered it past what is recorded: the same of its frame, if it is
+ * for one who spoke on the link, and from another address than his. */
+void gateways_note_going(struct gateways *v, const struct sight *s);
 /* Whether that address is of the net in which the last one that this hardware address spoke with is. */
 bool gateways_is_beside(const struct gateways *v, uint64_t mac, const struct addr *a);
 /* s: of a packet that finishes a handshake with a number that only who got the answer knows: it found its way to him. */

@@ -1,5 +1,6 @@
 #include "watch/flow/link.h"
 
+#include "watch/flow/question.h"
 #include "wire/icmp6.h"
 
 #include <netinet/in.h>
@@ -46,15 +47,28 @@ static const struct addr *shown4(const struct sight *s)
     return s->kind == SIGHT_ARP || of_link || to_all || to_net ? &s->src : NULL;
 }
 
+/* Who hands addresses of its own net out has that net at this link. */
+static bool hands_out_beside(const struct sight *s)
+{
+    return s->proto == IPPROTO_UDP && s->src.len == 4 && question_hands_out(s) &&
+           memcmp(s->src.b, s->dst.b, 3) == 0;
+}
+
 bool link_shows(const struct sight *s, struct addr *ret)
 {
     /* What an error quotes, what a log of logins says, and what came through a tunnel, anybody may have made
      * up. */
     if (s->kind == SIGHT_ERROR || s->kind == SIGHT_LOGIN || s->tunnel || s->src.len != s->dst.len)
         return false;
-    const struct addr *found = s->src.len == 16 ? shown6(s) : s->src.len == 4 ? shown4(s) : NULL;
+    bool hands_out = hands_out_beside(s);
+    const struct addr *found = hands_out          ? &s->dst
+                               : s->src.len == 16 ? shown6(s)
+                               : s->src.len == 4  ? shown4(s)
+                                                  : NULL;
     if (!found || !is_public(found))
         return false;
     *ret = *found;
+    if (hands_out)
+        ret->b[3] = 0;
     return true;
 }
