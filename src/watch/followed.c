@@ -23,47 +23,75 @@ static bool calls(const struct watch *w, const struct contact *c, const struct a
            ledgers_came_to(w->ledgers, &c->dst, whom, &w->places);
 }
 
-/* Whom that host asks, too, knew it without looking: one service together, or called back. Nor is a secret what
- * somebody found of whom hardly anything is told. */
-static bool is_known(const struct watch *w, const struct contact *c, const struct addr *finder)
+/* A handshake that a system of its own broke off is a find, unless what its asker did is explained. Of one that was
+ * finished, or checked, what else he did by now must tell. */
+static bool is_find(const struct watch *w, const struct door *d)
 {
-    struct addr who = ledgers_suspect(finder, &w->places);
-    const struct ledger *g = ledgers_of(w->ledgers, &who, c->technique, false);
-    return calls(w, c, finder) || calls(w, c, &c->src) ||
-           (g && g->raised && verdict_of(w, g).severity < WATCH_MEDIUM);
+    struct addr who = ledgers_suspect(&d->finder, &w->places);
+    const struct ledger *g = ledgers_of(w->ledgers, &who, TECHNIQUE_SYN, false);
+    if (d->finished && campaigns_has(w->campaigns, &who, TECHNIQUE_SYN))
+        return true;
+    if (!g || !g->raised)
+        return !d->finished;
+    struct verdict v = verdict_of(w, g);
+    return d->finished ? !g->hinted && v.severity >= WATCH_MEDIUM : !v.role.name;
 }
 
-/* Whether somebody who never scanned went straight to a door that a scanner had found. */
+/* Who comes to what is no secret: a door that opened to others. */
+static bool is_secret(const struct door *d)
+{
+    return d->finder.len && d->opened - d->counted <= VISITORS;
+}
+
+/* Whether somebody who never scanned went straight to a door that a scanner had found. Whom that host asks, too,
+ * knew it without looking, the finder or the visitor: one service together, or called back. */
 static void visit(struct watch *w, const struct contact *c, const struct ledger *g, const struct door *d)
 {
     enum zone from = places_of(&w->places, &c->src);
     nsec before = c->at - (nsec)d->found * NSEC_SEC;
-    bool innocent = !g || (g->peak < 1 && g->targets <= 3);
+    bool innocent = !g || (g->peak < 1 && g->targets <= 3), first = d->opened - d->counted == 1;
     unsigned severity = WATCH_INFO;
-    if (!d->finder.len || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
-        d->opened > VISITORS || weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
+    if (!is_secret(d) || addr_eq(&d->finder, &c->src) || before > REVEALED_FOR || before < 0 || !innocent ||
+        weigh_everyday(TECHNIQUE_SYN, c->port, ZONE_INSIDE, ZONE_OUTSIDE) ||
         weigh_everyday(TECHNIQUE_SYN, c->port, (uint8_t)from, places_of(&w->places, &c->dst)) ||
-        is_known(w, c, &d->finder))
+        !is_find(w, d) || calls(w, c, &d->finder) || calls(w, c, &c->src))
         return;
     w->visitor = &c->src;
     w->visit_carried = c->carried;
-    telling_count(w, incident_put_visit(c, &d->finder, before, from, &w->key, w->out, &severity));
+    telling_count(w, incident_put_visit(c, &d->finder, before, from, first, &w->key, w->out, &severity));
     w->visitor = NULL;
+}
+
+static void find(struct door *d, const struct contact *c, bool counted)
+{
+    d->finder = c->src;
+    d->found = (uint32_t)(c->at / NSEC_SEC);
+    d->finished = !c->raw;
+    d->counted = counted;
+}
+
+/* Who comes back to break a handshake off, and does nothing else, checks whether the service is up. */
+static void come_back(struct door *d, const struct contact *c, const struct ledger *g)
+{
+    if (!c->raw || (g && g->raised) || d->finished || !addr_eq(&d->finder, &c->src))
+        return;
+    d->finder = (struct addr){0};
+    d->opened++;
 }
 
 void followed_take(struct watch *w, const struct contact *c, const struct ledger *g)
 {
     struct door *d = doors_of(w->doors, c);
-    bool told = g && g->raised, scanner = c->half || told;
-    if (!c->first)
+    bool scanner = c->half || (g && g->raised), secret = !d->opened || (d->finder.len && !d->counted);
+    if (!c->first) {
+        come_back(d, c, g);
         return;
-    d->opened += !scanner;
-    if (!scanner) {
-        visit(w, c, g, d);
-    } else if ((!d->finder.len && !d->opened && told && !g->hinted) || c->raw) {
-        d->finder = c->src;
-        d->found = (uint32_t)(c->at / NSEC_SEC);
     }
+    d->opened += !scanner;
+    if (!scanner)
+        visit(w, c, g, d);
+    if (c->raw ? secret : !d->finder.len && d->opened == !scanner)
+        find(d, c, !scanner);
 }
 
 /* How the opener went on after a SYN-ACK, by all flags that he sent: what makes its own SYN leaves the answer

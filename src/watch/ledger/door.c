@@ -52,7 +52,7 @@ uint64_t doors_count(const struct doors *d)
 
 static uint64_t worth(const struct door *d)
 {
-    return (uint64_t)(d->finder.len > 0) << 40 | (uint64_t)d->opened << 4 |
+    return (uint64_t)(d->finder.len && !d->finished) << 40 | (uint64_t)d->opened << 4 |
            (d->sources < 15 ? d->sources : 15);
 }
 
@@ -143,7 +143,7 @@ static bool put(void *of, uint32_t i, const uint8_t *bytes, size_t n)
 struct region doors_region(struct doors *d)
 {
     return (struct region){.name = "doors",
-                           .form = (uint64_t)d->mask << 16 | sizeof(struct door) << 4 | 1,
+                           .form = (uint64_t)d->mask << 16 | sizeof(struct door) << 4 | 2,
                            .pieces = (d->mask + 1) * WAYS / PIECE,
                            .most = PIECE * sizeof(struct door),
                            .of = d,

@@ -1,4 +1,4 @@
-/* Doors (dst, port): how many sources came here, whether it opens, who found that out by scanning. Bounded;
+/* Doors (dst, port): how many sources came here, whether it opens, who found that out. Bounded;
  * the doors that fewest came to give way. */
 #pragma once
 
@@ -10,11 +10,15 @@
 
 struct door {
     uint64_t key;
-    struct addr finder; /* who found it open by scanning; len 0 = nobody */
-    uint32_t found;     /* when, seconds since 1970 */
-    uint32_t sources;   /* that ever asked, each once */
-    uint32_t opened;    /* to how many */
+    /* who found it open: a scanner, by how he broke the handshake off, else the first of all; len 0 = nobody */
+    struct addr finder;
+    uint32_t found;   /* when, seconds since 1970 */
+    uint32_t sources; /* that ever asked, each once */
+    uint32_t opened;  /* to how many */
     uint32_t minute, in_minute;
+    uint8_t
+        finished; /* the finder did not break it off so: what else he does tells whether he is a scanner; */
+    uint8_t counted; /* and he is one of `opened` */
 };
 
 struct doors;

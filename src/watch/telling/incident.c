@@ -282,7 +282,7 @@ static void one_event(struct sheet *x, nsec_wall at, const struct addr *dst, uin
 }
 
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
-                       const struct mix_key *key, struct sink *out, unsigned *ret_severity)
+                       bool first, const struct mix_key *key, struct sink *out, unsigned *ret_severity)
 {
     struct sheet x;
     char span[24], by[ADDR_TEXT_MAX];
@@ -298,8 +298,9 @@ int incident_put_visit(const struct contact *c, const struct addr *finder, nsec 
     addr_text(finder, by);
     sheet_say(&x, N_("it went straight to port %s of %s and asked nowhere else"), x.ports, x.dst[0], NULL);
     sheet_say(&x, N_("%s had found that door by scanning, %s before"), by, span, NULL);
-    /* Below PORTS_USER are doors that many know of by themselves: 22, 139, 445. */
-    bool low = zone == ZONE_INSIDE || c->port < PORTS_USER;
+    /* Below PORTS_USER are doors that many know of by themselves: 22, 139, 445; others that several come to are
+     * perhaps those of a service. */
+    bool low = zone == ZONE_INSIDE || c->port < PORTS_USER || !first;
     return sheet_put(&x, low ? 40 : 60, low ? WATCH_LOW : WATCH_MEDIUM, out, ret_severity);
 }
 

@@ -33,9 +33,10 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
 int incident_put_wave(const struct wave *x, enum incident_phase phase, const struct mix_key *key,
                       struct sink *out, unsigned *ret_severity);
 
-/* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier. */
+/* c: a completed connection to a door that `finder` had found by scanning, `before` ns earlier; `first`: nobody
+ * else came there. */
 int incident_put_visit(const struct contact *c, const struct addr *finder, nsec before, enum zone zone,
-                       const struct mix_key *key, struct sink *out, unsigned *ret_severity);
+                       bool first, const struct mix_key *key, struct sink *out, unsigned *ret_severity);
 
 /* s: somebody came in, after so many wrong passwords since then. */
 int incident_put_guess(const struct sight *s, uint32_t wrong, nsec_wall since, enum zone zone,

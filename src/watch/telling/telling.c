@@ -75,22 +75,6 @@ static bool is_folded(struct watch *w, struct ledger *g)
     return g->in_wave;
 }
 
-/* Doors that a scanner found open, as far as its first events tell. */
-static void reveal(struct watch *w, const struct ledger *g)
-{
-    for (unsigned i = 0; i < g->n_events; i++) {
-        const struct event *e = &g->event[i];
-        struct contact c = {.dst = event_dst(e), .port = e->port, .technique = g->technique};
-        if (e->outcome != SIGHT_SUCCESS)
-            continue;
-        struct door *d = doors_of(w->doors, &c);
-        if (d->opened > 1) /* to him, and to others, who knew it before */
-            continue;
-        d->finder = g->src;
-        d->found = (uint32_t)(e->at / NSEC_SEC);
-    }
-}
-
 static void tell_raised(struct watch *w, struct ledger *g)
 {
     unsigned severity = put(w, g, INCIDENT_RAISED, NULL, 0);
@@ -141,15 +125,12 @@ static bool is_due(struct ledger *g)
     return due;
 }
 
-/* Who was worth a look turns out to be a scanner: what he found is what a scanner found. */
-static void prove(struct watch *w, struct ledger *g)
+/* Who was worth a look may turn out to be a scanner: what he found is what a scanner found. */
+static void prove(const struct watch *w, struct ledger *g)
 {
     struct finding f = verdict_finding(w, g);
-    if (f.hint || f.nats < WEIGH_ALARM)
-        return;
-    g->hinted = false;
-    if (!g->authorised)
-        reveal(w, g);
+    if (!f.hint && f.nats >= WEIGH_ALARM)
+        g->hinted = false;
 }
 
 /* `last`: nothing more will be learnt of it. */
@@ -169,8 +150,6 @@ static void judge(struct watch *w, struct ledger *g, bool last)
     g->raised = g->last;
     g->raised_at = g->targets;
     g->hinted = f.hint;
-    if (!g->authorised && !f.hint)
-        reveal(w, g);
     g->in_wave = g->authorised ? (uint8_t)LEDGER_ALONE : waves_note(w->waves, g);
     if (is_folded(w, g)) {
         g->told = w->untold = true;
