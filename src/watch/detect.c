@@ -162,8 +162,10 @@ const char *detect_technique(const struct ledger *g)
     if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
         return "ftp-bounce";
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
-    bool system = marks_opts_of_system(g->marks.opts) && g->same_sport * 2 < g->targets + 1;
-    struct handshakes h = {system, g->completed, g->half, g->raw};
+    bool system = g->marks.systems * 2u > g->marks.n && g->same_sport * 2 < g->targets + 1;
+    /* Beside what a program writes itself, its system has business of its own, and finishes that. */
+    uint32_t own = system ? 0 : g->marks.systems, completed = g->completed > own ? g->completed - own : 0;
+    struct handshakes h = {system, completed, g->half, g->raw};
     return is_connect(&h, &m) ? "connect" : "syn";
 }
 

@@ -192,7 +192,10 @@ bool marks_opts_of_system(uint64_t opts)
 /* SYNs of systems: how many kinds. */
 static void note_shape(struct marks *m, const struct sight *s)
 {
-    if (!marks_opts_of_system(s->opts) || !(s->knows & SIGHT_OPTS) || m->shapes == MARKS_SHAPES)
+    if (!marks_opts_of_system(s->opts) || !(s->knows & SIGHT_OPTS))
+        return;
+    m->systems = (uint16_t)(m->systems + (m->n < UINT16_MAX));
+    if (m->shapes == MARKS_SHAPES)
         return;
     uint32_t shape = marks_shape(s);
     for (unsigned i = 0; i < m->shapes; i++)
@@ -224,7 +227,6 @@ void marks_add(struct marks *m, const struct sight *s)
     if (!m->n) {
         m->first_seq = token(s);
         m->win = s->win;
-        m->opts = s->opts;
         m->ttl = s->ttl;
         for (unsigned i = 0; i < 2 && s->dst.len == 4; i++)
             m->key[i] = unicorn_key(s, i);

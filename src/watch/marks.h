@@ -14,8 +14,8 @@ struct marks {
     uint32_t key[2];              /* of the first, the address read as little- and as big-endian systems do */
     uint32_t ttls;                /* a bit for each of 28 … 59 that came */
     uint16_t last_sport;
-    uint64_t opts; /* of the first: */
-    uint16_t win;
+    uint16_t systems; /* packets whose options are those of a system's SYN */
+    uint16_t win;     /* of the first */
     uint8_t ttl, last_ttl;
     uint8_t shapes;               /* systems that asked, by their SYNs: */
     uint32_t shape[MARKS_SHAPES]; /* marks_shape() */

@@ -550,6 +550,33 @@ static void few_doors(void **state)
     }
 }
 
+/* Whose system has business of its own, which it finishes, is asked for by packets that a program writes itself, or by
+ * connections like those. */
+static void business_besides(void **state)
+{
+    (void)state;
+    for (unsigned first = 0; first < 2; first++)
+        for (unsigned own = 0; own < 2; own++) {
+            struct play *p = play_new(0, false);
+            for (unsigned i = 0; i < 44; i++) {
+                if (i % 20 == (first ? 0 : 10))
+                    play_ask(p, "10.0.0.66", play_host(3, i), 3306, 'w');
+                struct sight s =
+                    play_tcp(p, "10.0.0.66", 50000, "10.0.9.9", (uint16_t)(100 + i * 7), TCP_SYN);
+                if (own)
+                    bare(&s, 55, 1024, SIGHT_OPT_MSS);
+                else
+                    s.sport = (uint16_t)(40000 + i);
+                play_sight(p, &s);
+                s = play_tcp(p, "10.0.9.9", s.dport, "10.0.0.66", s.sport, TCP_RST | TCP_ACK);
+                s.seq = 0;
+                play_sight(p, &s);
+                play_wait(p, NSEC_SEC);
+            }
+            play_expect(p, "10.0.0.66", "vertical", own ? "syn" : "connect");
+        }
+}
+
 /* Of many sources with one plan, each of which left few packets, all count. */
 static void shared_plan(void **state)
 {
@@ -576,8 +603,9 @@ static void shared_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tools),   cmocka_unit_test(talkers),   cmocka_unit_test(unusual),
-        cmocka_unit_test(banners), cmocka_unit_test(few_doors), cmocka_unit_test(shared_plan),
+        cmocka_unit_test(tools),       cmocka_unit_test(talkers),   cmocka_unit_test(unusual),
+        cmocka_unit_test(banners),     cmocka_unit_test(few_doors), cmocka_unit_test(business_besides),
+        cmocka_unit_test(shared_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
