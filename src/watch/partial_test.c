@@ -506,6 +506,42 @@ static void shuffled(void **state)
     }
 }
 
+/* A gateway complains of what a host sent to a stranger, and nothing else was recorded: the host's answers and data, in
+ * quotations with and without TCP's flags, and by UDP; beside them what asks, with whichever flags. */
+static void quoted(void **state)
+{
+    enum { DATAGRAM = 0x100, NO_FLAGS = 0x200 };
+    static const struct {
+        uint16_t sport, flags;
+        const char *technique; /* NULL: none of it is a question */
+    } cases[] = {
+        {443, TCP_SYN | TCP_ACK, NULL}, {443, TCP_ACK | TCP_PSH, NULL}, {443, TCP_RST, NULL},
+        {443, NO_FLAGS, NULL},          {53, DATAGRAM, NULL},           {45123, TCP_SYN, "syn"},
+        {45123, NO_FLAGS, "syn"},       {45123, TCP_FIN, "fin"},        {53, TCP_SYN, "syn"}, /* nmap -g 53 */
+        {45123, DATAGRAM, "udp"},
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            uint16_t dport = (uint16_t)(cases[k].technique ? 1 + i * 17 : 40000 + i * 17);
+            struct sight s = play_tcp(p, HOST, cases[k].sport, STRANGER, dport, (uint8_t)cases[k].flags);
+            s.kind = SIGHT_ERROR;
+            s.knows = SIGHT_SPORT | (cases[k].flags & NO_FLAGS ? 0 : SIGHT_FLAGS);
+            s.proto = cases[k].flags & DATAGRAM ? IPPROTO_UDP : IPPROTO_TCP;
+            s.payload = cases[k].flags & DATAGRAM ? 60 : 0;
+            s.icmp_type = 3;
+            s.icmp_code = 1;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (cases[k].technique)
+            play_expect(p, HOST, "vertical", cases[k].technique);
+        else
+            play_quiet(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -526,6 +562,7 @@ int main(void)
         cmocka_unit_test(asks_anew),
         cmocka_unit_test(resets_without_flags),
         cmocka_unit_test(shuffled),
+        cmocka_unit_test(quoted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

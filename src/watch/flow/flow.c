@@ -6,7 +6,6 @@
 #include "watch/flow/question.h"
 #include "watch/marks.h"
 #include "watch/source/inner.h"
-#include "wire/icmp.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
@@ -297,12 +296,9 @@ uint8_t flows_guess(const struct flows *f, const struct sight *s, uint64_t key)
 
 static void take_error(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
-    uint8_t outcome = question_error_outcome(s), t = question_of_proto(s->proto);
+    uint8_t outcome = question_error_outcome(s), t = question_of_quote(s);
     if (outcome == SIGHT_OUTCOME_UNKNOWN)
         return;
-    /* "No such protocol" tells of a protocol scan whatever the protocol is: RFC 1122 §3.2.2.1. */
-    if (s->dst.len == 4 && s->icmp_code == ICMP_UNREACHABLE_PROTO)
-        t = TECHNIQUE_PROTOCOL;
     struct flow *w = flowtable_find(&f->t, key);
     struct sight even = *s;
     if (!w && s->dport && inner_may_be(s->proto, s->dport)) { /* of two ends of a tunnel: sight.carries */
@@ -316,6 +312,8 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
         return;
     }
     f->stats.backscatter++;
+    if (t == TECHNIQUES)
+        return;
     struct contact c = flow_asked(s, t, question_port(s, t));
     c.stage = CONTACT_IMPLIED;
     c.outcome = outcome;

@@ -257,6 +257,20 @@ bool question_is_short(const struct sight *s)
     return s->payload <= SHORT_DATAGRAM || s->opens;
 }
 
+uint8_t question_of_quote(const struct sight *s)
+{
+    /* "No such protocol" tells of a protocol scan whatever the protocol is: RFC 1122 3.2.2.1. */
+    if (s->dst.len == 4 && s->icmp_code == ICMP_UNREACHABLE_PROTO)
+        return TECHNIQUE_PROTOCOL;
+    if (s->proto == IPPROTO_UDP)
+        return question_pretext(s) == PRETEXT_ANSWER ? TECHNIQUES : TECHNIQUE_UDP;
+    if (s->proto != IPPROTO_TCP)
+        return question_of_proto(s->proto);
+    if (question_looks_answered(s) && !(s->knows & SIGHT_FLAGS && s->tcp_flags == TCP_SYN))
+        return TECHNIQUES;
+    return s->knows & SIGHT_FLAGS ? question_of_flags(s->tcp_flags) : TECHNIQUE_SYN;
+}
+
 uint8_t question_error_outcome(const struct sight *s)
 {
     if (s->dst.len == 16) {

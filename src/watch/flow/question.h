@@ -67,6 +67,9 @@ bool question_may_reflect(uint16_t port);
  * a multiple of 256: datagrams to x.x.x.255 call all of a net. */
 bool question_to_all(const struct sight *s);
 
+/* How who sent what an ICMP error (SIGHT_ERROR) quotes asked, where nothing else of it was recorded: an enum technique;
+ * TECHNIQUES: as far as the quotation tells, it answered, or went on. */
+uint8_t question_of_quote(const struct sight *s);
 /* What an ICMP error (SIGHT_ERROR), or what a firewall did (enum sight_action), says of the question: an enum
  * sight_outcome. */
 uint8_t question_error_outcome(const struct sight *s);

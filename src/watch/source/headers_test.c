@@ -198,6 +198,18 @@ static void errors_and_fragments(void **state)
     assert_int_equal(s.payload, 1400);
     /* Cut before the ports of what is quoted. */
     assert_int_equal(headers_read(LINK_RAW, whole, sizeof whole - 6, sizeof whole, &s), HEADERS_SKIP);
+    /* Of TCP the first eight bytes are always quoted, and its flags where there are more. */
+    uint8_t answer[28 + 40] = {0};
+    memcpy(answer, refused, 28 + 20);
+    put_u16(answer + 2, sizeof answer);
+    put_u16(answer + 30, 40);
+    answer[37] = IPPROTO_TCP;
+    answer[61] = TCP_SYN | TCP_ACK;
+    assert_int_equal(headers_read(LINK_RAW, answer, sizeof answer, sizeof answer, &s), HEADERS_OK);
+    assert_true(s.knows & SIGHT_FLAGS && s.tcp_flags == (TCP_SYN | TCP_ACK));
+    put_u16(answer + 2, 28 + 28);
+    assert_int_equal(headers_read(LINK_RAW, answer, 28 + 28, 28 + 28, &s), HEADERS_OK);
+    assert_false(s.knows & SIGHT_FLAGS);
     s = read_sample(5);
     assert_int_equal(s.dport, 23);
     assert_int_equal(s.tcp_flags, TCP_SYN);

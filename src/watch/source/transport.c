@@ -216,6 +216,11 @@ static enum headers_result read_error(const struct quote *q, struct sight *s)
         s->seq = q->seq;
         s->knows |= SIGHT_SEQ;
     }
+    if (q->proto == IPPROTO_TCP &&
+        q->transport_len >= 14) { /* most systems quote more than the 8 bytes of RFC 792 */
+        s->tcp_flags = q->transport[13];
+        s->knows |= SIGHT_FLAGS;
+    }
     return HEADERS_OK;
 }
 
