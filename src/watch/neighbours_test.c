@@ -351,6 +351,111 @@ static void asked_once(void **state)
     }
 }
 
+enum { MINE = 0x66, MACHINE = 0x300 };
+
+/* In Ethernet's frames: who asks is answered, and may send it something then. */
+struct greeting {
+    bool alone, elsewhere, sends; /* alone: asked in a frame for it; elsewhere: answered in one for another */
+};
+
+static void greet(struct play *p, const char *me, const char *whom, uint64_t mac, struct greeting how)
+{
+    for (unsigned reply = 0; reply < 2; reply++) {
+        struct sight s = play_tcp(p, reply ? whom : me, 0, reply ? me : whom, 0, 0);
+        bool v6 = s.src.len == 16;
+        s.kind = v6 ? SIGHT_PACKET : SIGHT_ARP;
+        s.proto = v6 ? IPPROTO_ICMPV6 : 0;
+        s.icmp_type = reply ? 136 : 135;
+        s.knows = 0;
+        s.reply = reply;
+        s.group = !reply && !how.alone;
+        s.mac = reply ? mac : MINE;
+        s.to = !reply ? 0 : how.elsewhere ? MINE + 1 : MINE;
+        play_sight(p, &s);
+    }
+    static const uint8_t flags[] = {TCP_SYN, TCP_SYN | TCP_ACK, TCP_ACK, TCP_ACK | TCP_PSH};
+    for (unsigned i = 0; how.sends && i < sizeof flags; i++) {
+        bool back = i == 1;
+        struct sight s =
+            play_tcp(p, back ? whom : me, back ? 443 : 40000, back ? me : whom, back ? 40000 : 443, flags[i]);
+        s.payload = flags[i] & TCP_PSH ? 80 : 0;
+        s.mac = back ? mac : MINE;
+        s.to = back ? MINE : mac;
+        play_sight(p, &s);
+    }
+}
+
+/* It says something to another one, or to all. */
+static void speak(struct play *p, const char *who, uint64_t mac, bool to_all)
+{
+    char self[64];
+    snprintf(self, sizeof self, "%s", who);
+    struct sight s = play_tcp(p, self, 443, neighbour(strchr(self, ':') != NULL, 250), 40000, TCP_ACK);
+    s.mac = mac;
+    s.to = to_all ? 0 : 0x250;
+    s.group = to_all;
+    play_sight(p, &s);
+}
+
+/* Who asks a row of neighbours, is answered by all and sends nothing to any of them, looks for hosts. Not so who has
+ * something for them, who asks those that it knows, in no order, or a few; nor is anything known where they are not
+ * heard to speak to others, or frames have other hardware addresses than ARP has. */
+static void greets(void **state)
+{
+    (void)state;
+    enum { ROW, ERRAND, KNOWN, SCATTERED, FEW, UNHEARD, REWRITTEN, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2;
+        const char *me = v6 ? HOST_6 : HOST;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; i < (what == FEW ? 14 : 24); i++) {
+            unsigned k = 20 + (what == SCATTERED ? i * 83 % 230 : i);
+            char whom[64];
+            snprintf(whom, sizeof whom, "%s", neighbour(v6, k));
+            speak(p, whom, 0x1000 + k, what == UNHEARD);
+            greet(p, me, whom, 0x1000 + k,
+                  (struct greeting){
+                      .alone = what == KNOWN, .elsewhere = what == REWRITTEN, .sends = what == ERRAND});
+            play_wait(p, NSEC_SEC);
+        }
+        play_wait(p, NSEC_SEC);
+        speak(p, me, MINE, false);
+        play_end(p);
+        assert_int_equal(play_loud(p), what == ROW);
+        assert_true(what != ROW || play_find(p, me, "sweep"));
+        play_free(p);
+    }
+}
+
+/* At the port of a switch, where the machine there alone is heard to answer: who comes by it in a row and sends it
+ * nothing wants nothing of the others either. A poller does. */
+static void passes_by(void **state)
+{
+    (void)state;
+    enum { SWEEP, POLLER, SCATTERED, CASES };
+    for (unsigned n = 0; n < 2 * CASES; n++) {
+        bool v6 = n % 2;
+        unsigned what = n / 2;
+        const char *me = v6 ? HOST_6 : HOST;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; i < 30; i++) {
+            char whom[64];
+            snprintf(whom, sizeof whom, "%s", neighbour(v6, 20 + (what == SCATTERED ? i * 83 % 230 : i)));
+            speak(p, neighbour(v6, 27), MACHINE, false);
+            if (i == 7)
+                greet(p, me, whom, MACHINE, (struct greeting){.sends = what == POLLER});
+            else
+                look_for(p, me, whom, false);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), what == SWEEP);
+        assert_true(play_find(p, me, "sweep"));
+        play_free(p);
+    }
+}
+
 /* A server whose other direction is recorded nowhere talks with all whom it looks for. */
 static void looks_and_talks(void **state)
 {
@@ -562,6 +667,8 @@ int main(void)
                                        cmocka_unit_test(looks_and_talks),
                                        cmocka_unit_test(hands_out),
                                        cmocka_unit_test(hands_out_public),
+                                       cmocka_unit_test(greets),
+                                       cmocka_unit_test(passes_by),
                                        cmocka_unit_test(callers),
                                        cmocka_unit_test(polls),
                                        cmocka_unit_test(from_nowhere)};

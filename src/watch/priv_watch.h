@@ -22,6 +22,7 @@
 #include "watch/detect/wave.h"
 #include "watch/flow/flow.h"
 #include "watch/flow/fragments.h"
+#include "watch/flow/greeted.h"
 #include "watch/flow/nearby.h"
 #include "watch/flow/tunnels.h"
 #include "watch/held.h"
@@ -66,6 +67,7 @@ struct watch {
     nsec_wall delivered[256];
     bool answered; /* somebody was seen to answer somebody */
     struct nearby nearby;
+    struct greeted greeted;
     /* answers from outside: how many were in sight; came by a way that is not; are to what was not heard asked */
     uint32_t heard, unheard, unasked;
     bool taken_up;                /* a watch before this one began it, and may have seen so */

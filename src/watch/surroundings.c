@@ -113,6 +113,7 @@ void surroundings_contact(struct watch *w, const struct contact *c)
     w->answered |= was_answered(c) && c->stage < CONTACT_FOLLOWED && !inferred;
     if (!back)
         nearby_note(&w->nearby, c, inferred && places_of(&w->places, &c->dst) == ZONE_INSIDE);
+    greeted_note(&w->greeted, c, w->sight);
     if (is_foreign(w, c))
         gateways_note_frame(w->gateways, w->sight);
     if (is_way_out(w, c))
@@ -143,6 +144,8 @@ void surroundings_sight(struct watch *w, const struct sight *s)
     note_link(w, s);
     if (s->kind == SIGHT_ARP || s->proto == IPPROTO_ICMPV6) /* of packets, hardly any */
         nearby_hear(&w->nearby, s);
+    if (w->greeted.any && s->kind != SIGHT_ARP)
+        greeted_hear(&w->greeted, s);
     if (!s->stranger && !is_elsewhere(w, s))
         gateways_note(w->gateways, s, &w->places);
 }

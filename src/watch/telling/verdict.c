@@ -86,11 +86,16 @@ enum {
     WHOLE_NET = 192,   /* most of a net, where hardly anybody has so many neighbours in a row */
 };
 
+static bool is_row(const struct ledger *g)
+{
+    return g->steps * 2 > g->targets;
+}
+
 /* Who is answered does not ask again, whoever hears the answer; and nobody has a whole net of acquaintances. */
 static bool is_in_vain_there(const struct ledger *g)
 {
     uint64_t span = (uint64_t)g->high - g->low + 1;
-    bool row = g->steps * 2 > g->targets || (g->low && span * 3 <= (uint64_t)g->targets * 4);
+    bool row = is_row(g) || (g->low && span * 3 <= (uint64_t)g->targets * 4);
     return (g->looked.again >= IN_VAIN_LEAST && g->looked.again * IN_VAIN >= g->targets) ||
            (g->targets >= WHOLE_NET && row);
 }
@@ -191,6 +196,31 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
     return r;
 }
 
+/* Neighbours that answer in vain: more than a machine has a passing interest in; and a row of which hardly any answer is
+ * heard: more than anybody comes to know. */
+enum { IDLE_LEAST = 16, PASSED_LEAST = 24 };
+#define IDLE (2 * WEIGH_ALARM)
+
+/* One after the other; and who is heard to answer, as its turn comes, is sent nothing. */
+static bool passes_by(const struct watch *w, const struct ledger *g)
+{
+    return g->targets >= PASSED_LEAST && is_row(g) && greeted_idly(&w->greeted, &g->one, w->now);
+}
+
+/* In the order of their addresses, and it wants nothing of those that answer. */
+static struct finding idly(const struct watch *w, const struct ledger *g)
+{
+    struct finding f = {0};
+    uint32_t answered = g->outcome[SIGHT_SUCCESS];
+    bool many = answered >= IDLE_LEAST && is_row(g);
+    uint32_t idle = many ? greeted_idly(&w->greeted, &g->one, w->now) : 0;
+    if (idle < IDLE_LEAST)
+        return f;
+    f.nats = IDLE;
+    diag_counts(&f.why, N_("%s of %s neighbours that answered it were sent nothing"), idle, answered);
+    return f;
+}
+
 /* Nats: just below and just above 8, where medium begins (detect_score(), detect_severity()). */
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 };
 
@@ -214,7 +244,7 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
     bool written = m.tool && m.sure >= MARKS_SURE; /* by no system, wherever it is */
     if (excused || is_unknowable(w, g) || (is_homely(w, g) && !written))
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
-    if (nats > WORTH_LOW && is_unheard(w, g) && !is_in_vain_there(g))
+    if (nats > WORTH_LOW && is_unheard(w, g) && !is_in_vain_there(g) && !passes_by(w, g))
         nats = WORTH_LOW;
     nats = fminf(nats, unsaid_leaves(g, WORTH_LOW));
     bool lone = !ledgers_raised_beside(w->ledgers, g);
@@ -236,8 +266,12 @@ struct finding verdict_finding(const struct watch *w, const struct ledger *g)
     if (verdict_is_echo(w, g))
         return (struct finding){0};
     struct finding f = detect_ledger(g, w->now);
-    const struct ledger *talked =
-        weigh_neighbours(g) ? ledgers_beside(w->ledgers, g, TECHNIQUE_SYN, false) : NULL;
+    if (!weigh_neighbours(g))
+        return f;
+    struct finding idle = idly(w, g);
+    if (idle.nats > f.nats)
+        return idle;
+    const struct ledger *talked = ledgers_beside(w->ledgers, g, TECHNIQUE_SYN, false);
     return talked && f.nats < WEIGH_ALARM ? hunt_look(g, talked) : f;
 }
 
