@@ -503,6 +503,31 @@ static void tell(struct play *p, bool flow, nsec ago, const char *dst, uint8_t p
     tell_by(p, "10.1.1.1", flow, ago, dst, proto);
 }
 
+/* Of neighbour solicitations a log tells the address that they are sent to, of one who is known to be there; of echo
+ * requests whom somebody looks for. */
+static void solicits_in_logs(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 4; k++) {
+        bool flow = k / 2, echo = k % 2;
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 60; i++, play_wait(p, 300 * NSEC_MS)) {
+            struct sight s = play_tcp(p, HOST_6, 0, neighbour(true, 20 + i * 83 % 230), 0, 0);
+            s.kind = flow ? SIGHT_FLOW : SIGHT_LOG;
+            s.action = flow ? SIGHT_ACTION_NONE : SIGHT_DROPPED;
+            s.outcome = flow ? SIGHT_SILENT : SIGHT_OUTCOME_UNKNOWN;
+            s.proto = IPPROTO_ICMPV6;
+            s.icmp_type = echo ? 128 : 135;
+            s.knows = 0;
+            play_sight(p, &s);
+        }
+        if (echo)
+            play_expect(p, HOST_6, "sweep", "ping");
+        else
+            play_quiet(p);
+    }
+}
+
 /* A server of DHCP pings each address before it offers it, in a row; of flows the ping may be told after the offer.
  * Who offers none, one in three, or a minute later, or again and again the first, sweeps. */
 static void hands_out(void **state)
@@ -667,6 +692,7 @@ int main(void)
                                        cmocka_unit_test(looks_and_talks),
                                        cmocka_unit_test(hands_out),
                                        cmocka_unit_test(hands_out_public),
+                                       cmocka_unit_test(solicits_in_logs),
                                        cmocka_unit_test(greets),
                                        cmocka_unit_test(passes_by),
                                        cmocka_unit_test(callers),

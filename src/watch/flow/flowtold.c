@@ -2,7 +2,10 @@
 
 #include "model/ports.h"
 #include "watch/flow/question.h"
+#include "wire/icmp6.h"
 #include "wire/tcp.h"
+
+#include <netinet/in.h>
 
 /* How the opener of a connection asked that did not come about: without a SYN it may have begun before this
  * sensor did, or not at all. Flags are those of all its packets: of one they are its own. */
@@ -50,6 +53,13 @@ static bool is_resent(struct flows *f, uint64_t key, const struct sight *s, uint
            s->sport && resent_note(&f->resent, s, key);
 }
 
+/* Whom a neighbour solicitation asks for, no log tells: it is to all who may have that address, or to one whose hardware
+ * address is known, to see whether he is still there (RFC 4861 7.2.2, 7.3.1). */
+static bool solicits(const struct sight *s)
+{
+    return s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_SOLICITATION;
+}
+
 void flowtold_take(struct flows *f, uint64_t key, const struct sight *s, uint8_t outcome, struct contact *out,
                    unsigned *n)
 {
@@ -68,7 +78,8 @@ void flowtold_take(struct flows *f, uint64_t key, const struct sight *s, uint8_t
     } else if (t == TECHNIQUE_UDP && s->knows & SIGHT_SPORT &&
                (question_pretext(s) == PRETEXT_TRUE || speakers_called(&f->speakers, s))) {
         return;
-    } else if (t == TECHNIQUE_PING && (s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)) {
+    } else if (t == TECHNIQUE_PING &&
+               (solicits(s) || ((s->kind == SIGHT_LOG || s->icmp_type) && !question_icmp_asks(s)))) {
         return; /* errors, answers; of some flows the type is not known */
     }
     if (is_resent(f, key, s, t, outcome))
