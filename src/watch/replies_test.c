@@ -232,12 +232,12 @@ static void kept_out(struct play *p, const char *src, uint16_t sport, const char
 }
 
 /* The log of a host that keeps out what televisions reply to its calls, each from a port of its own, before or
- * after those that reply from SSDP's. Not so where nobody else replies, where it is the same one, from
+ * after those that reply from SSDP's, which one of them does, too, since it has several programs. Not so where nobody else replies, where it is the same one, from
  * elsewhere, or at ports that no asker takes. */
 static void replies_to_unlogged_calls(void **state)
 {
     (void)state;
-    enum { TOGETHER, ALONE, HIMSELF, OUTSIDE, SERVICES, CASES };
+    enum { TOGETHER, BOTH, ALONE, HIMSELF, OUTSIDE, SERVICES, CASES };
     static const char caller[] = "10.0.0.20", one[] = "10.0.0.31", other[] = "10.0.0.32";
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
@@ -247,12 +247,14 @@ static void replies_to_unlogged_calls(void **state)
             uint16_t port = (uint16_t)(what == SERVICES ? 2000 + 97 * i : 61100 + 2 * i);
             if (what != ALONE && i % 2)
                 kept_out(p, beside, 1900, caller, port);
+            if (what == BOTH)
+                kept_out(p, who, 1900, caller, port);
             kept_out(p, who, (uint16_t)(40000 + i * 431), caller, port);
             if (what != ALONE && !(i % 2))
                 kept_out(p, beside, 1900, caller, port);
             play_wait(p, 5 * NSEC_MINUTE);
         }
-        if (what == TOGETHER)
+        if (what <= BOTH)
             play_quiet(p);
         else
             play_expect(p, who, "vertical", "udp");

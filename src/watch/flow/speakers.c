@@ -8,7 +8,14 @@
 enum { BITS = 16 };
 
 /* Beside the port, in what is remembered. */
-enum { SPOKE = 1 << 16, CALLED = 2 << 16, REPLIED = 3 << 16, MEETS = 4 << 16, CALLED_ALIKE = 5 << 16 };
+enum {
+    SPOKE = 1 << 16,
+    CALLED = 2 << 16,
+    REPLIED = 3 << 16,
+    MEETS = 4 << 16,
+    CALLED_ALIKE = 5 << 16,
+    REPLIED_MORE = 6 << 16 /* by several */
+};
 
 /* Answers are waited for as long: resolvers ask again after 5 s (RFC 1035 7.2). */
 #define BEFORE (10 * NSEC_SEC)
@@ -73,8 +80,10 @@ static uint64_t hash_of_pair(const struct speakers *x, const struct sight *s)
 void speakers_note_reply(struct speakers *x, const struct sight *s)
 {
     filter_add(&x->seen, hash_of(x, &s->dst, REPLIED));
-    filter_add(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport));
-    filter_add(&x->seen, hash_of_pair(x, s));
+    bool others = !filter_add(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport));
+    bool anew = filter_add(&x->seen, hash_of_pair(x, s));
+    if (others && anew)
+        filter_add(&x->seen, hash_of(x, &s->dst, REPLIED_MORE | s->dport));
 }
 
 bool speakers_is_caller(const struct speakers *x, const struct addr *a)
@@ -85,7 +94,8 @@ bool speakers_is_caller(const struct speakers *x, const struct addr *a)
 bool speakers_joins(const struct speakers *x, const struct sight *s)
 {
     return filter_has(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport)) &&
-           !filter_has(&x->seen, hash_of_pair(x, s));
+           (!filter_has(&x->seen, hash_of_pair(x, s)) ||
+            filter_has(&x->seen, hash_of(x, &s->dst, REPLIED_MORE | s->dport)));
 }
 
 void speakers_note_meeting(struct speakers *x, const struct sight *s)

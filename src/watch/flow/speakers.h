@@ -38,7 +38,8 @@ void speakers_note_reply(struct speakers *x, const struct sight *s);
 /* Whether such replies go to that address, */
 bool speakers_is_caller(const struct speakers *x, const struct addr *a);
 /* and whether somebody else replied at the port that it goes to: who is called may answer from any port (UPnP
- * Device Architecture 1.3.3). Who sent such replies himself is nobody else. */
+ * Device Architecture 1.3.3). Who sent such replies himself is nobody else; but a device whose programs answer from
+ * several ports is one of several that reply. */
 bool speakers_joins(const struct speakers *x, const struct sight *s);
 
 /* A server of STUN told it its address: from that port it meets others (RFC 8445 5.1.1.2). And whether this comes
