@@ -65,6 +65,7 @@ static uint64_t by_data(const struct sight *s)
     switch (s->ip_len - (s->src.len == 4 ? 28 : 48)) {
     case 0: return FACT_EMPTY;
     case 8: return FACT_DATA_8;
+    case 12: return FACT_DATA_12;
     case 20: return FACT_DATA_20;
     case 48: return FACT_DATA_48;
     default: return 0;

@@ -269,7 +269,21 @@ static void masscan_ping(struct sight *s, unsigned i)
 static void zmap_ping(struct sight *s, unsigned i)
 {
     masscan_ping(s, i);
+    s->ttl = 60;
     s->ip_len = 48;
+}
+
+static void zmap_timed_ping(struct sight *s, unsigned i)
+{
+    zmap_ping(s, i);
+    s->ip_len = 40;
+}
+
+/* A system's, that was told to send as much. */
+static void short_ping(struct sight *s, unsigned i)
+{
+    zmap_ping(s, i);
+    s->seq = 0x4d2u << 16 | i;
 }
 
 static void zmap3_ping(struct sight *s, unsigned i)
@@ -287,10 +301,16 @@ static void router_ping(struct sight *s, unsigned i)
 
 static void zmap_udp(struct sight *s, unsigned i)
 {
-    (void)i;
-    talk(s, IPPROTO_UDP, 250, 48);
+    talk(s, IPPROTO_UDP, 60, 48);
     s->payload = 20;
+    s->sport = (uint16_t)(32768 + i * 7919 % 28233);
     s->unsummed = true;
+}
+
+static void unsummed(struct sight *s, unsigned i)
+{
+    zmap_udp(s, i);
+    s->sport = 40000;
 }
 
 static void summed(struct sight *s, unsigned i)
@@ -440,9 +460,12 @@ static void talkers(void **state)
     assert_string_equal(tool_of(masscan_ping), "masscan");
     assert_string_equal(tool_of(masscan_udp), "masscan");
     assert_string_equal(tool_of(zmap_ping), "zmap");
+    assert_string_equal(tool_of(zmap_timed_ping), "zmap");
+    assert_string_equal(tool_of(short_ping), "");
     assert_string_equal(tool_of(zmap3_ping), "zmap");
     assert_string_equal(tool_of(router_ping), "");
     assert_string_equal(tool_of(zmap_udp), "zmap");
+    assert_string_equal(tool_of(unsummed), "");
     assert_string_equal(tool_of(summed), "");
     assert_string_equal(tool_of(hping3_udp), "hping3");
     assert_string_equal(tool_of(empty_udp), "");

@@ -46,10 +46,11 @@
 #define FACT_UNSUMMED     (UINT64_C(1) << 35)
 #define FACT_TTL_JUMPS    (UINT64_C(1) << 36)
 #define FACT_SPORT_JUMPS  (UINT64_C(1) << 37)
-#define FACT_DATA_20      (UINT64_C(1) << 38)
-#define FACT_DATA_48      (UINT64_C(1) << 39)
-#define FACT_WIN_1480     (UINT64_C(1) << 40)
-#define FACT_SEQ_SWAPPED  (UINT64_C(1) << 41)
+#define FACT_DATA_12      (UINT64_C(1) << 38)
+#define FACT_DATA_20      (UINT64_C(1) << 39)
+#define FACT_DATA_48      (UINT64_C(1) << 40)
+#define FACT_WIN_1480     (UINT64_C(1) << 41)
+#define FACT_SEQ_SWAPPED  (UINT64_C(1) << 42)
 
 struct mark_row {
     const char *tool;
