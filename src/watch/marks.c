@@ -12,7 +12,7 @@
 /* Facts about the packet and those before it: the first one has none of them. */
 #define BEFORE                                                                                               \
     (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES | FACT_TTL_JUMPS |             \
-     FACT_SPORT_JUMPS)
+     FACT_SPORT_JUMPS | FACT_SEQ_SWAPPED | FACT_SEQ_FIRST)
 
 enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 
@@ -20,7 +20,7 @@ enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 enum { STEP_MOST = 4, JUMP = 64 };
 
 /* TTLs that nmap chooses among, at random, are 37 … 59 where they begin; traceroute's are up to 30. */
-enum { TTL_LOW = 28, TTL_LEAST = 31, TTL_MOST = 59, TTL_SPREAD = 10, TTL_KINDS = 4, TTL_SOON = 5 };
+enum { TTL_LOW = 28, TTL_LEAST = 31, TTL_MOST = 59, TTL_SPREAD = 7, TTL_KINDS = 4, TTL_SOON = 5 };
 
 /* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number,
  * for RSTs come back with it. */
@@ -158,7 +158,10 @@ static uint64_t by_formula(const struct marks *m, const struct sight *s)
     bool halves = a >> 16 == (a & 0xffff) || b >> 16 == (b & 0xffff);
     f |= m->n && token(s) && halves ? FACT_SEQ_HALVES : 0; /* 0: nobody chose it */
     uint32_t step = s->seq - m->last_seq;
-    f |= m->n && s->proto != IPPROTO_TCP && swapped(s->seq, m->last_seq) ? FACT_SEQ_SWAPPED : 0;
+    if (m->n && s->proto != IPPROTO_TCP) {
+        f |= swapped(s->seq, m->last_seq) ? FACT_SEQ_SWAPPED : 0;
+        f |= s->seq && !(uint16_t)s->seq && s->ttl == m->ttl ? FACT_SEQ_FIRST : 0;
+    }
     return f | (m->n && step && step <= STEP_MOST ? FACT_SEQ_COUNTS : 0);
 }
 

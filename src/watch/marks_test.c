@@ -225,6 +225,13 @@ static void nmap_udp(struct sight *s, unsigned i)
     talk(s, IPPROTO_UDP, (uint8_t)(35 + i * 11 % 23), 28);
 }
 
+/* Its echo requests are empty and have sequence number 0. */
+static void nmap_echo(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, (uint8_t)(35 + i * 11 % 23), 28);
+    s->seq = 0x12345u * (i + 1) << 16;
+}
+
 static void nmap_ping(struct sight *s, unsigned i)
 {
     talk(s, IPPROTO_ICMP, (uint8_t)(35 + i * 11 % 23), 40);
@@ -343,6 +350,25 @@ static void hping3_ping(struct sight *s, unsigned i)
     s->seq = 0x4d2u << 16 | i << 8;
 }
 
+/* Each by a process of its own: of hping3; of ping, which begins at 1; of who leaves all numbers at 0. */
+static void hping3_pings(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, 60, 28);
+    s->seq = (0x4d2u + i * 3) << 16;
+}
+
+static void pings(struct sight *s, unsigned i)
+{
+    hping3_pings(s, i);
+    s->seq++;
+}
+
+static void zeroes(struct sight *s, unsigned i)
+{
+    hping3_pings(s, i);
+    s->seq = 0;
+}
+
 static void empty_ping(struct sight *s, unsigned i)
 {
     hping3_ping(s, i);
@@ -452,6 +478,7 @@ static void talkers(void **state)
     (void)state;
     assert_string_equal(tool_of(nmap_udp), "nmap");
     assert_string_equal(tool_of(nmap_ping), "nmap");
+    assert_string_equal(tool_of(nmap_echo), "nmap");
     assert_string_equal(tool_of(two_ways), "");
     assert_string_equal(tool_of(four_ways), "");
     assert_string_equal(tool_of(traceroute), "");
@@ -470,6 +497,9 @@ static void talkers(void **state)
     assert_string_equal(tool_of(hping3_udp), "hping3");
     assert_string_equal(tool_of(empty_udp), "");
     assert_string_equal(tool_of(hping3_ping), "hping3");
+    assert_string_equal(tool_of(hping3_pings), "hping3");
+    assert_string_equal(tool_of(pings), "");
+    assert_string_equal(tool_of(zeroes), "");
     assert_string_equal(tool_of(empty_ping), "");
     assert_string_equal(tool_of(tojimari_udp), "tojimari");
     assert_string_equal(tool_of(one_port), "");

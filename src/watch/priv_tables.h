@@ -51,6 +51,7 @@
 #define FACT_DATA_48      (UINT64_C(1) << 40)
 #define FACT_WIN_1480     (UINT64_C(1) << 41)
 #define FACT_SEQ_SWAPPED  (UINT64_C(1) << 42)
+#define FACT_SEQ_FIRST    (UINT64_C(1) << 43)
 
 struct mark_row {
     const char *tool;
