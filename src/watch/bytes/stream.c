@@ -179,3 +179,22 @@ int64_t stream_mtime(const struct stream *s)
 {
     return s->follow ? follow_mtime(s) : s->mtime;
 }
+
+size_t stream_tail(struct stream *s, uint8_t *ret, size_t n)
+{
+    struct stat st;
+    if (s->follow || fstat(s->fd, &st) < 0 || !S_ISREG(st.st_mode))
+        return 0;
+    if (!s->unpack) {
+        off_t from = st.st_size > (off_t)n ? st.st_size - (off_t)n : 0;
+        ssize_t have = pread(s->fd, ret, n, from);
+        return have > 0 ? (size_t)have : 0;
+    }
+    const uint8_t *all;
+    ssize_t have = stream_peek_own(s, STREAM_WANT_MAX, &all);
+    if (have <= 0 || !s->ended)
+        return 0;
+    n = (size_t)have < n ? (size_t)have : n;
+    memcpy(ret, all + ((size_t)have - n), n);
+    return n;
+}

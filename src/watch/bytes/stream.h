@@ -30,3 +30,7 @@ void stream_skip(struct stream *s, size_t n);
 /* When the file was last written, seconds since 1970: when it was opened, or, where it is followed, the one that was
  * peeked at last, then. 0 for pipes. */
 int64_t stream_mtime(const struct stream *s);
+
+/* The last bytes of a file, at most n of them, whatever was read of it; of a packed one only where that is not longer
+ * than STREAM_WANT_MAX. Returns how many; 0: of pipes, of long packed ones, and where it is followed. */
+size_t stream_tail(struct stream *s, uint8_t *ret, size_t n);

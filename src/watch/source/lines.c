@@ -35,6 +35,8 @@ struct lines {
     struct meters meters;
     nsec_wall (*clock)(void); /* NULL: none */
     nsec_wall now;            /* the latest time of a line */
+    nsec_wall
+        reference; /* of a file that is whole: what decides the year of its lines; 0: when it is written */
     uint64_t told;            /* lines that say themselves that others were left out */
     size_t over;              /* bytes of a piece that is too long, still to be passed over */
     bool skipping;            /* in the middle of a line that is too long */
@@ -167,6 +169,8 @@ static bool has_form(struct lines *l);
 /* A log that is followed for years goes through several, and from file to file. */
 static nsec_wall written(const struct lines *l)
 {
+    if (l->reference)
+        return l->reference;
     nsec_wall at = stream_mtime(l->st) * NSEC_SEC;
     return at > 0 || !l->clock ? at : l->clock();
 }
@@ -360,6 +364,48 @@ static bool has_form(struct lines *l)
     return l->form != NULL;
 }
 
+/* When the first line of `text` was written that says so, or the last; 0: none does. */
+static nsec_wall time_in(const struct line_form *form, struct word text, nsec_wall reference, bool last)
+{
+    struct line_state *state = calloc(1, sizeof *state);
+    nsec_wall found = 0;
+    struct word line;
+    while (state && (last || !found) && word_next(&text, "\n", &line)) {
+        struct sight s = {.vlan = SIGHT_NO_VLAN};
+        state->reference = reference;
+        if (line.n && !memchr(line.p, 0, line.n) && form->read(state, line, &s) <= LINE_SKIPPED && s.at)
+            found = s.at;
+    }
+    if (state) {
+        conns_free(state->conns);
+        flowpair_free(state->pairs);
+    }
+    free(state);
+    return found;
+}
+
+/* A log may have been copied long after its last line was written. Its lines lie between the first and the last, less
+ * than a year apart; where the first is some weeks later in the year than the last, logs were joined, the newer one
+ * first. So the turn of the years is put halfway between its end and a year after its beginning. */
+static void date(struct lines *l)
+{
+    enum { TAIL = 1 << 16 };
+    static const nsec year = 365 * NSEC_DAY, joined = 40 * NSEC_DAY;
+    nsec_wall written_at = stream_mtime(l->st) * NSEC_SEC;
+    char *tail = l->form && !l->form->cut && written_at > 0 ? malloc(TAIL) : NULL;
+    const uint8_t *head;
+    ssize_t n = tail ? stream_peek(l->st, RECOGNISE_HEAD, &head) : 0;
+    struct word end = {tail, n > 0 ? stream_tail(l->st, (uint8_t *)tail, TAIL) : 0};
+    nsec_wall last = end.n ? time_in(l->form, end, written_at, true) : 0;
+    n = last ? stream_peek(l->st, RECOGNISE_HEAD, &head) : 0; /* where it is now */
+    nsec_wall first =
+        n > 0 ? time_in(l->form, (struct word){(const char *)head, (size_t)n}, written_at, false) : 0;
+    free(tail);
+    nsec apart = last - first, span = apart >= 0 ? apart : apart < -joined ? apart + year : 0;
+    nsec_wall turn = last + (year - span) / 2;
+    l->reference = first && last && span < year && turn < written_at ? turn : 0;
+}
+
 int lines_open(struct stream *st, const struct source_conf *conf, struct source **ret, struct diag *d)
 {
     bool empty = false;
@@ -374,6 +420,8 @@ int lines_open(struct stream *st, const struct source_conf *conf, struct source 
     l->st = st;
     l->form = form;
     l->clock = conf->now;
+    if (!conf->follow)
+        date(l);
     *ret = &l->s;
     return 0;
 }

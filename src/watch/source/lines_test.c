@@ -1374,6 +1374,46 @@ static void over_new_year(void **state)
     unlink(path);
 }
 
+/* A log that was copied long after its last line was written, with lines before and behind the day of the year on
+ * which it was, and over New Year; and logs that were joined, the newer one first. */
+static void copied_log(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int64_t copied, first, last;
+    } logs[] = {
+        {"Mar  1 00:00:00 h kernel: " DOOR("1") "\nOct 26 00:00:00 h kernel: " DOOR(
+             "2") "\n", /* 2026-06-01 */
+         1780272000, 1740787200, 1761436800},
+        {"Nov 15 00:00:00 h kernel: " DOOR("1") "\nDec 20 00:00:00 h kernel: " DOOR(
+             "3") "\nFeb 12 00:00:00 h kernel: " DOOR("2") "\n",
+         1764547200 /* 2025-12-01 */, 1731628800, 1739318400},
+        {"Nov 20 00:00:00 h kernel: " DOOR("1") "\nNov  2 00:00:00 h kernel: " DOOR(
+             "2") "\n", /* 2026-11-21 */
+         1795219200, 1795132800, 1793577600},
+    };
+    for (unsigned i = 0; i < sizeof logs / sizeof *logs; i++) {
+        char path[] = "/tmp/lines_test.XXXXXX";
+        int fd = mkstemp(path);
+        const struct timespec both[2] = {{.tv_sec = logs[i].copied}, {.tv_sec = logs[i].copied}};
+        struct source *s;
+        struct diag d = {0};
+        struct sight out[4];
+        bool ended = false;
+        assert_int_equal(write(fd, logs[i].text, strlen(logs[i].text)), strlen(logs[i].text));
+        assert_int_equal(futimens(fd, both), 0);
+        assert_int_equal(source_open(path, &(struct source_conf){.now = now}, &s, &d), 0);
+        int n = source_read(s, out, 4, &ended);
+        assert_true(n >= 2);
+        assert_int_equal(out[0].at / NSEC_SEC, logs[i].first);
+        assert_int_equal(out[n - 1].at / NSEC_SEC, logs[i].last);
+        source_free(s);
+        close(fd);
+        unlink(path);
+    }
+}
+
 /* A log without sights gives way, too. */
 static void long_reading(void **state)
 {
@@ -1644,7 +1684,8 @@ int main(void)
         cmocka_unit_test(zones_of_journalctl), cmocka_unit_test(limited_anew),
         cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
         cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
-        cmocka_unit_test(joined_flows),        cmocka_unit_test(under_a_heading),
-        cmocka_unit_test(carried_bytes),       cmocka_unit_test(limited_log)};
+        cmocka_unit_test(copied_log),          cmocka_unit_test(joined_flows),
+        cmocka_unit_test(under_a_heading),     cmocka_unit_test(carried_bytes),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
