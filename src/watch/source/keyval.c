@@ -45,6 +45,8 @@ static const struct word_name keys[] = {WORD_NAME("srcip", KEY_SRC),
                                         WORD_NAME("source-port", KEY_SPORT),
                                         WORD_NAME("s_port", KEY_SPORT),
                                         WORD_NAME("srcPort", KEY_SPORT),
+                                        WORD_NAME("sport", KEY_SPORT), /* Meraki */
+                                        WORD_NAME("dport", KEY_DPORT),
                                         WORD_NAME("dstport", KEY_DPORT),
                                         WORD_NAME("dst_port", KEY_DPORT),
                                         WORD_NAME("dpt", KEY_DPORT),
@@ -407,6 +409,14 @@ static struct word sonic_action(struct word event)
     return word_begins(event, "Connection ") ? (struct word){"pass", 4} : event;
 }
 
+static struct word meraki_action(struct word pattern)
+{
+    struct word first = {"", 0};
+    (void)word_next(&pattern, " ", &first);
+    bool denied = word_is(first, "0"), allowed = word_is(first, "1");
+    return denied ? (struct word){"deny", 4} : allowed ? (struct word){"allow", 5} : first;
+}
+
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret)
 {
     if (word_begins(line, "NetScreen "))
@@ -420,6 +430,8 @@ enum line_result saying_keyvalue(struct line_state *state, struct word line, str
         take_date(state, line, p.of[KEY_ZONE], &ret->at);
     if (!p.of[KEY_ACTION].n && word_begins(line, "id=firewall")) /* SonicWall: the name of the event */
         p.of[KEY_ACTION] = sonic_action(p.of[KEY_MESSAGE]);
+    if (!p.of[KEY_ACTION].n) /* Meraki, behind all pairs: "pattern: deny all", "pattern: 0 all" */
+        p.of[KEY_ACTION] = meraki_action(word_after(line, " pattern: "));
     struct word type = p.of[KEY_TYPE];
     return type.n && !word_is(type, "traffic") && !word_is(type, "Firewall") ? LINE_SKIPPED : fill(&p, ret);
 }

@@ -32,6 +32,8 @@ enum line_result saying_leef(struct line_state *state, struct word line, struct 
 enum line_result saying_juniper(struct line_state *state, struct word line, struct sight *ret);
 /* WatchGuard: "msg_id="3000-0148" Deny 0-External Firebox 44 tcp 20 241 198.18.0.9 198.18.0.1 40000 23 …". */
 enum line_result saying_watchguard(struct line_state *state, struct word line, struct sight *ret);
+/* VMware NSX: "5a1b INET match DROP 1007 IN 44 TCP 198.18.0.9/40000->198.18.0.1/23 S". */
+enum line_result saying_nsx(struct line_state *state, struct word line, struct sight *ret);
 /* FortiGate, SonicWall, Sophos, Zyxel: key=value, "srcip=… dstip=… dstport=… action=…". Where lines have a
  * type, only traffic. */
 enum line_result saying_keyvalue(struct line_state *state, struct word line, struct sight *ret);

@@ -51,6 +51,7 @@ static const struct {
                 false,
                 PART_DATA},
                {saying_watchguard, {NAME("firewall")}, false, PART_TEXT},
+               {saying_nsx, {NAME("FIREWALL-PKTLOG")}, true, PART_TEXT},
                {saying_keyvalue, {NAME("ulogd")}, true, PART_DATA},
                {saying_sshd, {NAME("sshd"), NAME("sshd-session"), NAME("sshd-auth")}, false, PART_TEXT},
                {saying_vsftpd, {NAME("vsftpd")}, false, PART_TEXT},
@@ -189,6 +190,14 @@ static struct word of_unit(struct word w)
     return unit;
 }
 
+/* NSX: behind the name of a filter, where a host's would be. */
+static bool is_filter(struct word line)
+{
+    struct word name;
+    return word_next(&line, " ", &name) &&
+           (word_begins(line, "INET match ") || word_begins(line, "INET6 match "));
+}
+
 /* "host kernel: text", "host sshd[77]: text", BusyBox's "host auth.info sshd[77]: text". Where a field comes
  * first ("IN=", "id=", "firewall,info", "%ASA-", "CEF:"), or a rule's prefix ("DROP: IN="), no program is
  * named. */
@@ -197,7 +206,7 @@ static struct speech speech_of(struct word line)
     struct speech s = {.data = line, .text = line};
     struct word rest = line, words = line, w;
     bool numbered = false;
-    if (word_begins(line, "rule ") || word_begins(line, "LEEF:")) { /* neither has a host before it */
+    if (word_begins(line, "rule ") || word_begins(line, "LEEF:") || is_filter(line)) { /* no host before it */
         s.body = s.words = line;
         return s;
     }
@@ -398,7 +407,8 @@ static enum line_result say(struct line_state *state, const struct speech *speec
 
 static enum line_result read_as(struct line_state *state, struct word line, bool trusted, struct sight *ret)
 {
-    bool rfc5424 = cut_priority(&line);
+    bool rfc5424 =
+        cut_priority(&line) && memchr(line.p, 'T', word_until(line, " ")); /* Meraki counts seconds */
     if (cut_stamp(&line, &ret->at))
         return saying_of(state, (struct word){"kernel", 6}, line, ret);
     cut_file(&line, state->reference);
