@@ -139,7 +139,7 @@ struct sight {
     uint8_t tunnel; /* enum sight_tunnel */
     bool stranger;  /* and whoever carried it is none of ours: tunnels.h; the engine's to say */
     bool login_failed,
-        login_passed;  /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
+        login_passed; /* SIGHT_LOGIN: the password was wrong, was right; neither: nobody says */
     /* SIGHT_LOGIN: who came left without a word, or before he was let in, as no client does that has a key or a
      * password */
     bool login_left;

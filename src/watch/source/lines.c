@@ -37,10 +37,10 @@ struct lines {
     nsec_wall now;            /* the latest time of a line */
     nsec_wall
         reference; /* of a file that is whole: what decides the year of its lines; 0: when it is written */
-    uint64_t told;            /* lines that say themselves that others were left out */
-    size_t over;              /* bytes of a piece that is too long, still to be passed over */
-    bool skipping;            /* in the middle of a line that is too long */
-    struct mark early, late;  /* all that are held began after the first; the second takes its turn */
+    uint64_t told; /* lines that say themselves that others were left out */
+    size_t over;   /* bytes of a piece that is too long, still to be passed over */
+    bool skipping; /* in the middle of a line that is too long */
+    struct mark early, late; /* all that are held began after the first; the second takes its turn */
     uint64_t passed, again; /* bytes; those that were told before a restart, read for the connections alone */
 };
 
