@@ -59,8 +59,7 @@ bool nft_unpack(const void *from, size_t n, struct addr_net *ret, nsec *ret_span
     memcpy(ret->net.b, p + 2, p[0]);
     memcpy(&seconds, p + 18, sizeof seconds);
     *ret_span = seconds * NSEC_SEC;
-    return seconds <= NFT_LONGEST && !addr_is_loopback(&ret->net) && !addr_is_multicast(&ret->net) &&
-           !addr_is_linklocal(&ret->net);
+    return seconds <= NFT_LONGEST && policy_is_remote(&ret->net);
 }
 
 void nft_unblock(struct buf *to, const struct addr_net *n)

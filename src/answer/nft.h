@@ -14,8 +14,8 @@ void nft_block(struct buf *to, const struct addr_net *n, nsec span);
  * is a language. */
 #define NFT_ORDER 22
 void nft_pack(uint8_t to[NFT_ORDER], const struct addr_net *n, nsec span);
-/* False: no order, or one that no policy gives: more than an IPv4 address or an IPv6 /64, loopback, a link's
- * own, a group's; or for longer than NFT_LONGEST seconds. */
+/* False: no order, or one that no policy gives: more than an IPv4 address or an IPv6 /64, one that is not
+ * policy_is_remote(), or for longer than NFT_LONGEST seconds. */
 #define NFT_LONGEST (366 * 86400)
 bool nft_unpack(const void *from, size_t n, struct addr_net *ret, nsec *ret_span);
 /* Takes one out; nft fails when it is not in. */

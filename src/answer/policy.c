@@ -49,6 +49,11 @@ bool policy_lists(const struct addr_net list[], unsigned n, const struct addr *a
     return false;
 }
 
+bool policy_is_remote(const struct addr *a)
+{
+    return a->len && a->b[0] && !addr_is_loopback(a) && !addr_is_multicast(a) && !addr_is_linklocal(a);
+}
+
 static bool is_on_list(const struct policy *p, const struct addr *a)
 {
     return policy_lists(p->conf.allow, p->conf.allows, a);
@@ -105,7 +110,7 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
                                    struct addr_net *ret)
 {
     struct addr a = c->src;
-    if (c->inside || !a.len || addr_is_loopback(&a) || addr_is_multicast(&a) || addr_is_linklocal(&a))
+    if (c->inside || !policy_is_remote(&a))
         return POLICY_OURS;
     if (c->excused || !is_worth_it(c) || is_an_answer(c))
         return POLICY_EXCUSED;

@@ -45,6 +45,10 @@ struct policy;
 /* NULL when memory is out. */
 struct policy *policy_new(const struct policy_conf *conf);
 void policy_free(struct policy *p);
+/* Whether it comes from a network elsewhere, and the /64 that it stands in (IPv6) is one net's: not this machine's, a
+ * link's own, a group's, nor any in 0.0.0.0/8 (RFC 6890 2.2.2) or ::/8, which nobody is given: ::1 stands in ::/64
+ * (RFC 4291 2.5.3), and all of IPv4 in 64:ff9b::/64, a translator's (RFC 6052 2.1), or among mapped addresses. */
+bool policy_is_remote(const struct addr *a);
 /* Another list (borrowed). */
 void policy_allow(struct policy *p, const struct addr_net *allow, unsigned allows);
 

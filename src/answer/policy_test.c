@@ -69,6 +69,18 @@ static void never(void **state)
     policy_free(p);
 }
 
+/* ::1 stands in ::/64, and all of IPv4 in the /64 of a translator (RFC 6052 2.1). */
+static void nobodys_net(void **state)
+{
+    (void)state;
+    static const char *const never[] = {"::2", "::203.0.113.9", "64:ff9b::203.0.113.9", "0.0.0.0", "0.1.2.3"};
+    struct policy *p = policy_new(&(struct policy_conf){.span = NSEC_MINUTE});
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        assert_int_equal(judge(p, scan_by(never[i]), 1), POLICY_OURS);
+    assert_int_equal(judge(p, scan_by("100::1"), 1), POLICY_BLOCK);
+    policy_free(p);
+}
+
 static void held_and_rated(void **state)
 {
     (void)state;
@@ -185,8 +197,8 @@ static void orders_are_numbers(void **state)
     n.bits = 24;
     nft_pack(order, &n, NSEC_SEC);
     assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
-    const struct addr_net nobody[] = {
-        {at("127.0.0.1"), 32}, {at("::1"), 128}, {at("224.0.0.1"), 32}, {at("2001:db8::"), 48}};
+    const struct addr_net nobody[] = {{at("127.0.0.1"), 32},  {at("::1"), 128}, {at("224.0.0.1"), 32},
+                                      {at("2001:db8::"), 48}, {at("::"), 64},   {at("0.0.0.0"), 32}};
     for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
         nft_pack(order, &nobody[i], NSEC_SEC);
         assert_false(nft_unpack(order, NFT_ORDER, &got, &span));
@@ -201,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(never),
+        cmocka_unit_test(nobodys_net),
         cmocka_unit_test(held_and_rated),
         cmocka_unit_test(again),
         cmocka_unit_test(again_leaves_room),
