@@ -52,10 +52,11 @@ void elements_icmp(struct netflow_record *r, uint16_t type_code)
     r->icmp_code = (uint8_t)type_code;
 }
 
+/* Seconds since 1900; with the uppermost bit clear since 2036, when 32 bits are full (RFC 4330 3). 0: none. */
 static nsec_wall ntp(uint64_t v)
 {
-    return ((nsec_wall)(v >> 32) - INT64_C(2208988800)) * NSEC_SEC +
-           (nsec_wall)((v & UINT32_MAX) * (uint64_t)NSEC_SEC >> 32);
+    nsec_wall seconds = (nsec_wall)(v >> 32) - INT64_C(2208988800) + (v >> 63 ? 0 : INT64_C(1) << 32);
+    return v ? seconds * NSEC_SEC + (nsec_wall)((v & UINT32_MAX) * (uint64_t)NSEC_SEC >> 32) : 0;
 }
 
 static nsec_wall from_ms(uint64_t ms)

@@ -103,11 +103,19 @@ static void give(const struct message *m, struct netflow_record *r)
     if (!addressed)
         return;
     r->sampled |= does_sample(m->d, m->exporter);
-    if (!r->first)
-        r->first = r->last ? r->last : m->d->now;
+    if (r->first <= 0) /* not told, or of before 1970 */
+        r->first = r->last > 0 ? r->last : m->d->now;
     if (r->last < r->first)
         r->last = r->first;
     m->each(m->ctx, r);
+}
+
+/* When the exporter, which began at `boot`, had been up for so many ms. They have 32 bits, which begin anew every
+ * 49.7 days, so that it is the nearest such moment to the message's own. */
+static nsec_wall at_uptime(const struct message *m, nsec_wall boot, uint64_t ms)
+{
+    uint32_t up = (uint32_t)((m->d->now - boot) / NSEC_MS);
+    return m->d->now - (nsec)(int32_t)(up - (uint32_t)ms) * NSEC_MS;
 }
 
 /* --- v5, v7 (of switches): records of a fixed form (Cisco, "NetFlow Export Datagram Format") */
@@ -122,14 +130,15 @@ static size_t take_v5(struct message *m, struct rd r)
     if (r.bad || rd_left(&r) < count * size)
         return 0;
     m->d->now = (nsec_wall)seconds * NSEC_SEC + ns % (uint32_t)NSEC_SEC;
+    nsec_wall boot = m->d->now - (nsec)uptime * NSEC_MS;
     for (unsigned i = 0; i < count; i++) {
         const uint8_t *b = rd_take(&r, size);
         struct netflow_record x = {.src = addr_v4(get_u32(b)),
                                    .dst = addr_v4(get_u32(b + 4)),
                                    .packets = get_u32(b + 16),
                                    .bytes = get_u32(b + 20),
-                                   .first = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 24)) * NSEC_MS,
-                                   .last = m->d->now - (nsec)(int32_t)(uptime - get_u32(b + 28)) * NSEC_MS,
+                                   .first = at_uptime(m, boot, get_u32(b + 24)),
+                                   .last = at_uptime(m, boot, get_u32(b + 28)),
                                    .sport = get_u16(b + 32),
                                    .dport = get_u16(b + 34),
                                    .flags = b[37],
@@ -240,8 +249,8 @@ static bool read_record(const struct message *m, const struct template *t, struc
     if (r->p == from)
         return false; /* a template without fields would go on for ever */
     if (times.up && times.boot && !x.first) {
-        x.first = times.boot + (nsec)(uint32_t)times.start * NSEC_MS;
-        x.last = times.boot + (nsec)(uint32_t)times.end * NSEC_MS;
+        x.first = at_uptime(m, times.boot, times.start);
+        x.last = at_uptime(m, times.boot, times.end);
     }
     if (x.proto == IPPROTO_ICMP && x.dport && !x.icmp_type)
         elements_icmp(&x, x.dport);

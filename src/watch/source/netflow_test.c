@@ -127,12 +127,12 @@ static void field(struct wr *w, uint16_t id, uint16_t len)
 }
 
 /* Data before their template, the template, and data that it explains. */
-static size_t make_v9(uint8_t *b, bool withhold)
+static size_t make_v9_at(uint8_t *b, bool withhold, uint32_t uptime, uint32_t start)
 {
     struct wr w = wr_of(b, ROOM);
     wr_u16(&w, 9);
     wr_u16(&w, 3);
-    wr_u32(&w, 10000);
+    wr_u32(&w, uptime);
     wr_u32(&w, (uint32_t)EXPORTED);
     wr_u32(&w, 1);
     wr_u32(&w, 7);
@@ -158,10 +158,15 @@ static size_t make_v9(uint8_t *b, bool withhold)
     wr_u16(&w, 445);
     wr_u8(&w, IPPROTO_TCP);
     wr_u8(&w, TCP_SYN);
-    wr_u32(&w, 9000);
+    wr_u32(&w, start);
     wr_u32(&w, 2);
     wr_zero(&w, 2);
     return wr_len(&w);
+}
+
+static size_t make_v9(uint8_t *b, bool withhold)
+{
+    return make_v9_at(b, withhold, 10000, 9000);
 }
 
 static void v9(void **state)
@@ -185,6 +190,62 @@ static void v9(void **state)
     assert_int_equal(netflow_take(d, &other, b, n, each, &h), n);
     assert_int_equal(h.n, 2);
     netflow_free(d);
+}
+
+/* An uptime of 32 bits begins anew every 49.7 days; flows that began before that are of a moment ago all the same. */
+static void v9_begins_anew(void **state)
+{
+    (void)state;
+    uint8_t b[ROOM];
+    struct heard h = {0};
+    struct netflow *d = netflow_new();
+    size_t n = make_v9_at(b, false, 1000, UINT32_MAX - 3999);
+    assert_int_equal(netflow_take(d, &exporter, b, n, each, &h), n);
+    assert_int_equal(h.n, 1);
+    assert_true(h.r[0].first == (EXPORTED - 5) * NSEC_SEC);
+    netflow_free(d);
+}
+
+/* Times of NTP count from 1900 up to 2036, and from there on (RFC 4330 3); 0 is none. No flow is of before 1970. */
+static void of_ntp(void **state)
+{
+    (void)state;
+    static const struct row {
+        uint64_t seconds;
+        nsec_wall first; /* seconds since 1970 */
+    } rows[] = {{EXPORTED + UINT64_C(2208988800), EXPORTED},
+                {0, EXPORTED},
+                {UINT64_C(0x80000000), EXPORTED},
+                {90, (INT64_C(1) << 32) - INT64_C(2208988800) + 90}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t b[ROOM];
+        struct heard h = {0};
+        struct netflow *d = netflow_new();
+        struct wr w = wr_of(b, ROOM);
+        wr_u16(&w, 9);
+        wr_u16(&w, 2);
+        wr_u32(&w, 10000);
+        wr_u32(&w, (uint32_t)EXPORTED);
+        wr_u32(&w, 1);
+        wr_u32(&w, 7);
+        wr_u16(&w, 0);
+        wr_u16(&w, 4 + 4 + 3 * 4);
+        wr_u16(&w, 256);
+        wr_u16(&w, 3);
+        field(&w, 8, 4);
+        field(&w, 12, 4);
+        field(&w, 154, 8);
+        wr_u16(&w, 256);
+        wr_u16(&w, 4 + 16);
+        wr_u32(&w, CLIENT);
+        wr_u32(&w, SERVER);
+        wr_u32(&w, (uint32_t)rows[i].seconds);
+        wr_u32(&w, 0);
+        assert_int_equal(netflow_take(d, &exporter, b, wr_len(&w), each, &h), wr_len(&w));
+        assert_int_equal(h.n, 1);
+        assert_true(h.r[0].first == rows[i].first * NSEC_SEC);
+        netflow_free(d);
+    }
 }
 
 /* A biflow over IPv6 with a field of variable length and one of somebody's own. */
@@ -708,6 +769,8 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(v5),
                                        cmocka_unit_test(v7),
                                        cmocka_unit_test(v9),
+                                       cmocka_unit_test(v9_begins_anew),
+                                       cmocka_unit_test(of_ntp),
                                        cmocka_unit_test(ipfix),
                                        cmocka_unit_test(every_truncation),
                                        cmocka_unit_test(bad_templates),
