@@ -28,6 +28,7 @@ enum {
     TYPE_QINQ_OLD = 0x9100,
     TYPE_MPLS = 0x8847,
     TYPE_PPPOE = 0x8864,
+    VLAN_ID = 0xfff, /* of a tag; 0: it says only how urgent the frame is (IEEE 802.1Q 9.6) */
     TAGS_MAX = 4,
     EXTS_MAX = 12,
     ETH_HEADER = 14,
@@ -153,8 +154,8 @@ static enum headers_result by_type(uint16_t type, struct rd *r, size_t wire, str
         const uint8_t *b = rd_take(r, 4);
         if (!b || i == TAGS_MAX)
             return HEADERS_BAD;
-        if (i == 0)
-            s->vlan = get_u16(b) & 0xfff;
+        if (s->vlan == SIGHT_NO_VLAN && get_u16(b) & VLAN_ID)
+            s->vlan = get_u16(b) & VLAN_ID;
         type = get_u16(b + 2);
         wire = wire > 4 ? wire - 4 : 0;
     }

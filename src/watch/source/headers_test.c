@@ -97,6 +97,24 @@ static void tags_and_extensions(void **state)
     assert_false(s.knows & SIGHT_IPID);
 }
 
+/* A tag with the number 0 says how urgent the frame is, and names no VLAN (IEEE 802.1Q 9.6). */
+static void priority_tags(void **state)
+{
+    (void)state;
+    uint8_t b[sizeof plain + 8];
+    struct sight s;
+    for (unsigned vid = 0; vid < 8; vid += 7) {
+        memcpy(b, plain, 12);
+        const uint8_t tags[] = {0x81, 0, 0xa0, 0, 0x81, 0, 0xa0, (uint8_t)vid};
+        memcpy(b + 12, tags, sizeof tags);
+        memcpy(b + 12 + sizeof tags, plain + 12, sizeof plain - 12);
+        size_t n = sizeof plain + sizeof tags;
+        assert_int_equal(headers_read(LINK_ETHERNET, b, n, n, &s), HEADERS_OK);
+        assert_int_equal(s.vlan, vid ? vid : SIGHT_NO_VLAN);
+        assert_int_equal(s.dport, 23);
+    }
+}
+
 /* What a router recorded on all interfaces forwards goes to it, and out of it: both are the same
  * interface's. */
 static void cooked_ends(void **state)
@@ -413,6 +431,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(syn_of_masscan_and_linux),
         cmocka_unit_test(tags_and_extensions),
+        cmocka_unit_test(priority_tags),
         cmocka_unit_test(neighbours),
         cmocka_unit_test(cooked_ends),
         cmocka_unit_test(cooked_ends_of_one),

@@ -46,7 +46,8 @@ static unsigned take(struct live *l, const struct frame *f, unsigned n, struct s
         ret[i].at = f->at + (l->to_wall ? *l->to_wall : 0);
         source_keep(&l->s, n + i, &ret[i], type, f->data, f->len, f->wire_len);
     }
-    if (f->vlan != FRAMES_NO_VLAN) /* the outermost tag, which the kernel took out */
+    /* the outermost tag, which the kernel took out; 0: no VLAN (headers.c) */
+    if (f->vlan != FRAMES_NO_VLAN && f->vlan & 0xfff)
         ret->vlan = f->vlan & 0xfff;
     return sights;
 }
