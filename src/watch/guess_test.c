@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -74,6 +75,38 @@ static void old_guessers(void **state)
     s.login_passed = true;
     assert_int_equal(guesses_note(g, &s, &since), 24);
     guesses_free(g);
+}
+
+/* Lines of several logs come in any order. What is saved of them is put back all the same. */
+static void in_any_order(void **state)
+{
+    (void)state;
+    struct guesses *g = guesses_new((struct hash_key){{1, 2}}),
+                   *next = guesses_new((struct hash_key){{1, 2}});
+    struct sight s = {.kind = SIGHT_LOGIN,
+                      .src = addr_v4(0xc6336409),
+                      .dport = 22,
+                      .dst = addr_v4(0x0a000005),
+                      .login_failed = true};
+    nsec_wall since = 0;
+    for (unsigned i = 0; i < GUESS_LEAST; i++) {
+        s.at = NSEC_DAY - i * NSEC_MINUTE;
+        guesses_note(g, &s, &since);
+    }
+    struct region from = guesses_region(g), to = guesses_region(next);
+    uint8_t *piece = malloc(from.most);
+    for (uint32_t i = 0; i < from.pieces; i++) {
+        size_t n = from.get(from.of, i, piece);
+        assert_true(!n || to.put(to.of, i, piece, n));
+    }
+    s.at = NSEC_DAY + NSEC_MINUTE;
+    s.login_failed = false;
+    s.login_passed = true;
+    assert_int_equal(guesses_note(next, &s, &since), GUESS_LEAST);
+    assert_true(since == NSEC_DAY - (GUESS_LEAST - 1) * NSEC_MINUTE);
+    free(piece);
+    guesses_free(g);
+    guesses_free(next);
 }
 
 /* sshd and PAM may both tell of a try: whoever forgot his password counts once. */
@@ -155,6 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(guessed),      cmocka_unit_test(let_in_nowhere), cmocka_unit_test(guessed_by_a_net),
         cmocka_unit_test(old_guessers), cmocka_unit_test(told_twice),     cmocka_unit_test(told_at_once),
+        cmocka_unit_test(in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,7 +69,8 @@ uint32_t guesses_note(struct guesses *g, const struct sight *s, nsec_wall *ret_s
     if (s->login_failed) {
         if (!known)
             *x = (struct guess){.who = who, .first = s->at};
-        x->last = s->at;
+        x->first = nsec_min(x->first, s->at); /* logs are not in order */
+        x->last = nsec_max(x->last, s->at);
         uint32_t *n = &x->wrong[s->login_module], more = s->count ? s->count : 1;
         *n = UINT32_MAX - *n > more ? *n + more : UINT32_MAX;
         return 0;
