@@ -16,6 +16,12 @@ bool icmp_is_error(uint8_t type)
     }
 }
 
+bool icmp_is_question(uint8_t type)
+{
+    return type == ICMP_TYPE_ECHO || type == ICMP_TYPE_TIMESTAMP || type == ICMP_TYPE_INFO ||
+           type == ICMP_TYPE_MASK;
+}
+
 static bool has_times(uint8_t type)
 {
     return type == ICMP_TYPE_TIMESTAMP || type == ICMP_TYPE_TIMESTAMP_REPLY;

@@ -16,6 +16,8 @@ enum icmp_type {
     ICMP_TYPE_PARAMETER = 12,
     ICMP_TYPE_TIMESTAMP = 13,
     ICMP_TYPE_TIMESTAMP_REPLY = 14,
+    ICMP_TYPE_INFO = 15, /* RFC 792; hosts no longer answer it: RFC 1122 3.2.2.7, RFC 6918 */
+    ICMP_TYPE_INFO_REPLY = 16,
     ICMP_TYPE_MASK = 17, /* RFC 950 */
     ICMP_TYPE_MASK_REPLY = 18,
 };
@@ -62,6 +64,8 @@ struct icmp_msg {
 
 /* Unreachable, redirect, time exceeded, parameter problem, and source quench (4, deprecated by RFC 6633). */
 bool icmp_is_error(uint8_t type);
+/* Whether a host is asked for something by it: an echo, its time, its information, its mask. */
+bool icmp_is_question(uint8_t type);
 
 /* Of ICMP_UNREACHABLE_TOO_BIG: next hop MTU, 0 from old routers (RFC 1191 §4). */
 static inline uint16_t icmp_mtu(const struct icmp_msg *m)

@@ -38,7 +38,7 @@ static unsigned icmp_kind(const struct sight *s)
     switch (s->icmp_type) {
     case ICMP_TYPE_ECHO: return s->icmp_code ? KIND_ECHO_CODE : 0;
     case ICMP_TYPE_TIMESTAMP: return KIND_TIMESTAMP;
-    case 15: return KIND_INFO;
+    case ICMP_TYPE_INFO: return KIND_INFO;
     case ICMP_TYPE_MASK: return KIND_MASK;
     default: return 0;
     }

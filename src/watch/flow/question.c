@@ -110,8 +110,7 @@ bool question_icmp_asks(const struct sight *s)
 {
     if (s->proto == IPPROTO_ICMPV6)
         return s->icmp_type == ICMP6_TYPE_ECHO || s->icmp_type == ICMP6_TYPE_SOLICITATION;
-    return s->icmp_type == ICMP_TYPE_ECHO || s->icmp_type == ICMP_TYPE_TIMESTAMP ||
-           s->icmp_type == 15 /* information */ || s->icmp_type == ICMP_TYPE_MASK;
+    return icmp_is_question(s->icmp_type);
 }
 
 bool question_icmp_answers(const struct sight *s)
@@ -119,7 +118,7 @@ bool question_icmp_answers(const struct sight *s)
     if (s->proto == IPPROTO_ICMPV6)
         return s->icmp_type == ICMP6_TYPE_ECHO_REPLY || s->icmp_type == ICMP6_TYPE_ADVERTISEMENT;
     return s->icmp_type == ICMP_TYPE_ECHO_REPLY || s->icmp_type == ICMP_TYPE_TIMESTAMP_REPLY ||
-           s->icmp_type == 16 || s->icmp_type == ICMP_TYPE_MASK_REPLY;
+           s->icmp_type == ICMP_TYPE_INFO_REPLY || s->icmp_type == ICMP_TYPE_MASK_REPLY;
 }
 
 bool question_traces(uint16_t port)

@@ -98,8 +98,7 @@ static uint32_t *place(struct flowpair *f, uint64_t key, const struct netflow_re
 static bool asks(const struct netflow_record *r)
 {
     if (r->proto == IPPROTO_ICMP)
-        return r->icmp_type == ICMP_TYPE_ECHO || r->icmp_type == ICMP_TYPE_TIMESTAMP ||
-               r->icmp_type == 15 /* information */ || r->icmp_type == ICMP_TYPE_MASK;
+        return icmp_is_question(r->icmp_type);
     return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
 }
 
