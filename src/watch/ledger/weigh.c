@@ -76,15 +76,18 @@ bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zon
     return tcp && one_of(everyday_tcp, sizeof everyday_tcp / sizeof *everyday_tcp, port);
 }
 
+bool weigh_all_everyday(const struct portset *ports, uint8_t technique)
+{
+    bool all = ports->n > 0;
+    for (uint32_t port = portset_next(ports, 0); all && port <= UINT16_MAX;
+         port = portset_next(ports, port + 1))
+        all = weigh_everyday(technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
+    return all;
+}
+
 bool weigh_was_everyday(const struct ledger *g)
 {
-    uint32_t n = 0;
-    if (g->everyday || g->inside)
-        return false;
-    for (uint32_t port = 0; port <= UINT16_MAX && n < g->ports.n; port++)
-        n += portset_has(&g->ports, (uint16_t)port) &&
-             weigh_everyday(g->technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
-    return n && n == g->ports.n;
+    return !g->everyday && !g->inside && weigh_all_everyday(&g->ports, g->technique);
 }
 
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home)

@@ -97,5 +97,7 @@ bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from
  * inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);
+/* Whether all of these ports are such, asked from inside, of servers outside; none: false. */
+bool weigh_all_everyday(const struct portset *ports, uint8_t technique);
 /* Whether all doors of this ledger would have been such, had its suspect been known to be at home. */
 bool weigh_was_everyday(const struct ledger *g);

@@ -331,23 +331,13 @@ static struct role cut_off_in(const struct watch *w, const struct campaign *c)
     return r;
 }
 
-/* Only what programs ask of servers outside, wherever home ends. */
-static bool is_everyday(const struct campaign *c)
-{
-    bool all = c->ports.n > 0;
-    for (uint32_t port = portset_next(&c->ports, 0); all && port <= UINT16_MAX;
-         port = portset_next(&c->ports, port + 1))
-        all = weigh_everyday(c->technique, (uint16_t)port, ZONE_INSIDE, ZONE_OUTSIDE);
-    return all;
-}
-
 /* A switch that knows no more where the gateway is hands to everybody what is sent there; what the others are
  * answered, and what they asked before, it gives to them alone. */
 static struct role unheard_in(const struct watch *w, const struct campaign *c)
 {
     struct role r = {0};
     if (c->zone != ZONE_INSIDE || c->outcome[SIGHT_SILENT] != c->sum || c->answered ||
-        !nearby_is_mute(&w->nearby) || !is_everyday(c))
+        !nearby_is_mute(&w->nearby) || !weigh_all_everyday(&c->ports, c->technique))
         return r;
     r.name = "cut-off";
     diag_set(
