@@ -358,7 +358,7 @@ static struct capture *capture_new(struct stream *st, const char *format)
     return c;
 }
 
-/* The four magics, read in our byte order; 0xa1b2cd34 is Kuznetzov's, with longer record headers. */
+/* Magics, in our byte order: times in us, in ns, and Kuznetzov's, with longer headers of records. */
 static const struct {
     uint32_t magic;
     unsigned frac, record;
