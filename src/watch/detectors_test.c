@@ -11,6 +11,7 @@
  *     gateway      nobody_routes_to_himself; routers_ask_for_others (crowd_test.c)
  *     guess        guessed: many wrong passwords; a few (guess_test.c)
  *     visits       informed_visit: a door that was found; one that was not */
+#include "watch/detect/backscatter.h"
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -248,11 +249,33 @@ static void left_alone(void **state)
     }
 }
 
+/* Whose packets do not come in order answered from the earliest of them to the latest. */
+static void unordered_answers(void **state)
+{
+    (void)state;
+    static const nsec_wall order[] = {50, 90, 10, 60};
+    struct backscatters *b = backscatters_new(hash_key_from_seed(1, "unordered"));
+    struct backscatter x = {0};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        struct contact c = {.at = order[i] * NSEC_SEC,
+                            .src = addr_v4(0x0a000001 + (uint32_t)i),
+                            .dst = addr_v4(0xc6336401),
+                            .outcome = SIGHT_SUCCESS};
+        (void)backscatters_note(b, &c);
+    }
+    for (unsigned i = 0; !x.hosts && backscatters_get(b, i, &x);)
+        i++;
+    assert_int_equal(x.hosts, 4);
+    assert_true(x.first == 10 * NSEC_SEC && x.last == 90 * NSEC_SEC);
+    backscatters_free(b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accused),
         cmocka_unit_test(left_alone),
+        cmocka_unit_test(unordered_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,8 +78,8 @@ bool backscatters_note(struct backscatters *b, const struct contact *c)
 {
     struct victim *v = find(b, &c->dst);
     uint64_t host = mix_addr(&b->key, &c->src, 1);
-    v->b.first = v->b.first ? v->b.first : c->at;
-    v->b.last = c->at;
+    v->b.first = v->b.first ? nsec_min(v->b.first, c->at) : c->at;
+    v->b.last = nsec_max(v->b.last, c->at);
     tally_add(&v->hosts, host, &b->budget);
     if (c->outcome != SIGHT_SUCCESS)
         note_refusal(b, v, host);
