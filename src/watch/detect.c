@@ -20,9 +20,12 @@ static bool accused_only(const struct ledger *g)
     return g->hearsay && (detect_hosts(g) > 2 || g->targets < 8);
 }
 
+enum { LEAST = 3 }; /* besides everyday ones of the same host, which are kept apart */
+
 unsigned detect_least(const struct ledger *g)
 {
-    return osprobe_found(g) ? 1 : weigh_least(g->technique);
+    unsigned least = weigh_least(g->technique), spare = least - LEAST;
+    return osprobe_found(g) ? 1 : least - (g->common < spare ? g->common : spare);
 }
 
 struct finding detect_ledger(const struct ledger *g, nsec_wall now)

@@ -332,13 +332,15 @@ static void udp_services(void **state)
     play_free(p);
 }
 
-/* Fewer of one host, refused or silent, fast or slowly, everyday ones or not; of two hosts, the same of both: a note.
+/* Fewer of one host, refused or silent, fast or slowly, everyday ones or not, fewer still where all of those that are
+ * no everyday ones are refused; of two hosts, the same of both: a note.
  * None of who asks for all that he has of a directory's server that is gone, again and again, or is mostly
  * answered. */
 static void udp_few_services(void **state)
 {
     (void)state;
     static const uint16_t scanned[] = {161, 137, 69, 500, 1900, 53, 123, 5353, 111};
+    static const uint16_t mixed[] = {53, 5353, 123, 1434, 111, 623};
     static const uint16_t used[] = {53, 123, 137, 67, 88, 389, 464, 138};
     static const struct row {
         const uint16_t *port;
@@ -348,6 +350,8 @@ static void udp_few_services(void **state)
     } rows[] = {
         {scanned, 9, 1, 0, 1, NSEC_SEC / 10, true, true},   {scanned, 9, 1, 0, 1, 20 * NSEC_SEC, false, true},
         {scanned, 6, 2, 0, 1, NSEC_SEC / 10, false, true},  {scanned, 6, 2, 0, 4, NSEC_SEC, false, false},
+        {mixed, 6, 1, 0, 1, NSEC_SEC, true, true},          {mixed, 5, 1, 0, 1, NSEC_SEC, true, false},
+        {mixed, 6, 1, 0, 1, NSEC_SEC, false, false},        {mixed, 6, 1, 1, 1, NSEC_SEC, true, true},
         {scanned, 8, 1, 4, 1, NSEC_SEC / 10, false, false}, {used, 8, 1, 0, 1, NSEC_SEC, false, false}};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         struct play *p = play_new(0, false);

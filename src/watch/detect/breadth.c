@@ -80,14 +80,16 @@ static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 }
 
 /* Fewer, that stay shut: a server that is down is asked again and again for what its clients have of it, and what each
- * of them looks for at home is not the same as that. A note, since who looks for devices asks each for several. */
+ * of them looks for at home is not the same as that. Whoever has one that is up, and refuses them, knows better: of
+ * a directory's, too. A note, since who looks for devices asks each for several. */
 static bool is_udp_round(const struct ledger *g, struct finding *ret)
 {
     uint32_t services = g->ports.n + (g->everyday ? 0 : g->common);
     bool each = g->targets * 5 >= g->ports.n * detect_hosts(g) * 4; /* of some hosts, all of them */
+    bool few = g->everyday || g->outcome[SIGHT_REFUSED] == g->targets;
     if (g->technique != TECHNIQUE_UDP || g->zone != ZONE_INSIDE || g->inside * 4 < g->targets * 3 ||
         (g->lead_n * 2 <= g->targets && !each) || g->tries >= 3 * g->targets ||
-        ledger_shut(g) * 4 < g->targets * 3 || services <= (g->everyday ? UDP_USUAL : UDP_OTHERS))
+        ledger_shut(g) * 4 < g->targets * 3 || services <= (few ? UDP_USUAL : UDP_OTHERS))
         return false;
     ret->hint = true;
     return tell(g, ret, services, WEIGH_ALARM);
