@@ -721,22 +721,23 @@ static void who_calls_unheard(void **state)
 
 /* A directory's server asks each of its clients for its shares, half a minute after it came; most let nobody in. It is
  * told before the tenth, as whoever goes from host to host, but low: loud, if all of them or half did not come, or
- * came an hour ago. */
+ * came an hour ago; or if it goes along the doors of the last one that came. */
 static void calls_back(void **state)
 {
-    enum { CLIENTS, OTHERS, LATE, HALF, CASES };
+    enum { CLIENTS, OTHERS, LATE, HALF, ALONG, CASES };
     (void)state;
     for (unsigned k = 0; k < CASES; k++) {
         struct play *p = play_new(0, true);
         for (unsigned i = 0; i < 40; i++) {
-            unsigned who = i * 37 % 251;
+            unsigned who = k == ALONG ? 7 : i * 37 % 251;
             play_ask(p, play_host(1, k == OTHERS || (k == HALF && i % 2) ? who + 300 : who), "10.0.0.2", 389,
                      'w');
             play_wait(p, k == LATE ? NSEC_HOUR : 30 * NSEC_SEC);
-            play_ask(p, "10.0.0.2", play_host(1, who), 445, i % 5 ? '-' : 'c');
+            play_ask(p, "10.0.0.2", play_host(1, who), (uint16_t)(k == ALONG ? 445 + i : 445),
+                     i % 5 ? '-' : 'c');
             play_wait(p, 5 * NSEC_SEC);
         }
-        const struct play_alert *a = play_find(p, "10.0.0.2", "horizontal");
+        const struct play_alert *a = play_find(p, "10.0.0.2", k == ALONG ? "vertical" : "horizontal");
         assert_true(a && a->raised_after < 10);
         play_end(p);
         assert_int_equal(play_loud(p) > 0, k != CLIENTS);

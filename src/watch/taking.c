@@ -90,14 +90,11 @@ static bool is_resumed(const struct watch *w, const struct contact *c)
            (places_of(&w->places, &c->src) == ZONE_INSIDE || places_of(&w->places, &c->dst) == ZONE_OUTSIDE);
 }
 
-/* At home, who came in may be asked for something in turn: by a directory, by who deploys software. A worm asks
- * whoever is there. */
-static bool calls_back(const struct watch *w, const struct contact *c)
+/* Of hosts outside, whoever comes in may do so to be asked back. */
+static bool asks_back(const struct watch *w, const struct contact *c)
 {
-    struct contact its = {.at = c->at, .src = c->dst, .dst = c->src};
-    return c->technique == TECHNIQUE_SYN && c->outcome != SIGHT_SUCCESS &&
-           places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
-           ftpdata_came(w->ftpdata, &its);
+    return places_of(&w->places, &c->src) == ZONE_INSIDE && places_of(&w->places, &c->dst) == ZONE_INSIDE &&
+           ftpdata_asks_back(w->ftpdata, c);
 }
 
 /* It is known whether it was called. */
@@ -190,7 +187,7 @@ static void take(struct watch *w, struct contact *c)
     note_family(w, c);
     note_presence(w, c);
     bool leased = looks_for(c->technique) && c->stage == CONTACT_ASKED && leases_ask(w->leases, c);
-    c->called = leased || ftpdata_note(w->ftpdata, c) || is_resumed(w, c) || calls_back(w, c);
+    c->called = leased || ftpdata_note(w->ftpdata, c) || is_resumed(w, c) || asks_back(w, c);
     if (c->called || (!ftpdata_hold(w->ftpdata, c) && !hold_answer(w, c)))
         take_known(w, c);
 }

@@ -35,9 +35,9 @@ struct pair {
     uint64_t hash; /* of client and server */
     nsec_wall last;
     uint32_t failures;
-    uint16_t named;
-    bool spent; /* the port that was asked for last was taken */
-    bool begun; /* it was let in, as far as a SYN-ACK shows, and is not known to have taken that */
+    uint16_t named; /* so many ports; of who came in: the one that he was asked for in turn, 0: none */
+    bool spent;     /* the port that was asked for last was taken */
+    bool begun;     /* it was let in, as far as a SYN-ACK shows, and is not known to have taken that */
 };
 
 struct ftpdata {
@@ -146,6 +146,19 @@ bool ftpdata_came(struct ftpdata *f, const struct contact *c)
 {
     const struct pair *p = find_lately(f->came, hash_of(f, &c->src, &c->dst), c->at, CAME_LATELY);
     return p && !p->begun;
+}
+
+bool ftpdata_asks_back(struct ftpdata *f, const struct contact *c)
+{
+    if (c->technique != TECHNIQUE_SYN || c->outcome == SIGHT_SUCCESS || is_untold(c) ||
+        addr_eq(&c->src, &c->dst))
+        return false;
+    struct pair *p = find(f->came, hash_of(f, &c->dst, &c->src), c->at + CAME_LATELY, 2 * CAME_LATELY);
+    if (!p || p->begun)
+        return false;
+    if (!p->named)
+        p->named = c->port;
+    return p->named == c->port;
 }
 
 bool ftpdata_note(struct ftpdata *f, const struct contact *c)
