@@ -718,7 +718,6 @@ static void who_calls_unheard(void **state)
     }
 }
 
-
 /* A directory's server asks each of its clients for its shares, half a minute after it came; most let nobody in. It is
  * told before the tenth, as whoever goes from host to host, but low: loud, if all of them or half did not come, or
  * came an hour ago; or if it goes along the doors of the last one that came. */
