@@ -284,6 +284,25 @@ static void whose_connection(void **state)
     }
 }
 
+/* nmap -sT -p 22: one connection after the other, and it leaves all of them together, some of which it opened before
+ * much was kept of it. */
+static void leaves_together(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    static const uint8_t flags[] = {TCP_SYN, TCP_SYN | TCP_ACK, TCP_ACK, TCP_RST | TCP_ACK};
+    for (unsigned i = 0; i < 4 * 64; i++) {
+        unsigned k = i < 3 * 64 ? i % 3 : 3, n = i < 3 * 64 ? i / 3 : i % 64;
+        uint16_t sport = (uint16_t)(40000 + n * 7);
+        if (k == 1)
+            packet(p, play_host(1, n), 22, CLIENT, sport, flags[k]);
+        else
+            packet(p, CLIENT, sport, play_host(1, n), 22, flags[k]);
+        p->now += NSEC_MS / 10;
+    }
+    play_expect(p, CLIENT, "horizontal", "connect");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +310,7 @@ int main(void)
         cmocka_unit_test(long_datagrams),       cmocka_unit_test(without_flags),
         cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out),
         cmocka_unit_test(half_of_ipv6),         cmocka_unit_test(whose_connection),
+        cmocka_unit_test(leaves_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
