@@ -328,6 +328,38 @@ static void decoy_resets(void **state)
     play_free(p);
 }
 
+/* Every door of all is open: of what is sent in other names nothing shows, and one is told. */
+static void decoys_let_in(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9"};
+    for (unsigned k = 0; k < 4; k++) {
+        struct play *p = play_new(0, k & 1);
+        for (unsigned host = 0; host < (k & 2 ? 200 : 16); host++) {
+            const char *dst = play_host(3, host);
+            struct sight s = play_tcp(p, srcs[0], 51000, dst, 80, TCP_SYN);
+            for (unsigned i = 0; i < 3; i++) {
+                addr_parse(srcs[i], &s.src);
+                play_sight(p, &s);
+            }
+            for (unsigned i = 0; i < 3; i++) {
+                struct sight answer = play_tcp(p, dst, 80, srcs[i], 51000, TCP_SYN | TCP_ACK);
+                play_sight(p, &answer);
+            }
+            struct sight reset = play_tcp(p, srcs[2], 51000, dst, 80, TCP_RST);
+            play_sight(p, &reset);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, 1);
+        assert_int_equal(p->alert[0].srcs, 3);
+        const struct play_alert *a = play_find(p, srcs[2], "horizontal");
+        assert_non_null(a);
+        assert_non_null(strstr(a->why, "it broke the handshake off"));
+        play_free(p);
+    }
+}
+
 /* A victim of forged sources answers to all of us. */
 static void backscatter(void **state)
 {
@@ -746,6 +778,7 @@ int main(void)
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),
         cmocka_unit_test(decoy_resets),
+        cmocka_unit_test(decoys_let_in),
         cmocka_unit_test(backscatter),
         cmocka_unit_test(reset_for_others),
         cmocka_unit_test(informed_visit),

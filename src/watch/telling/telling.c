@@ -207,11 +207,12 @@ static unsigned realness(const struct watch *w, const struct ledger *g)
 }
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
- * most besides. True: this one is told with them (or now was). */
+ * most besides; when the first of them is due that was raised, since where doors open decoys are not. True: this
+ * one is told with them (or now was). */
 static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
 {
     struct addr srcs[TWINS];
-    struct ledger *all[TWINS], *best = g;
+    struct ledger *all[TWINS], *best = g, *first = NULL;
     unsigned n = 0;
     bool told = false, ongoing = phase == INCIDENT_RAISED;
     uint32_t i = 0;
@@ -224,6 +225,8 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
         all[n] = o;
         srcs[n++] = o->src;
         told |= o->told && ongoing;
+        if (!first && o->raised && !is_told(w, o) && !is_folded(w, o))
+            first = o;
         if (realness(w, o) > realness(w, best))
             best = o;
     }
@@ -231,7 +234,7 @@ static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase ph
         return false;
     for (unsigned k = 0; k < n && ongoing; k++)
         all[k]->told = true;
-    if (!told && addr_eq(&(ongoing ? g : all[0])->src, &g->src)) /* once for all of them */
+    if (!told && (ongoing || g == first)) /* once for all of them */
         put(w, best, phase, srcs, n);
     return true;
 }
