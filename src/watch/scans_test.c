@@ -111,6 +111,26 @@ static void all_open(void **state)
     play_expect(p, BOT, "horizontal", "connect");
 }
 
+/* Some doors of one host, of which half open, whether the first of them do or not: what is broken off was no
+ * visit. Some visits end in the same way. */
+static void half_open(void **state)
+{
+    (void)state;
+    static const char *const doors[] = {"cchchhcchc", "hhhhcccccc", "chcccc",
+                                        "ccwcwwccwc", "wwhwwwhwhw", "whccwwhccw"};
+    for (unsigned k = 0; k < 6; k++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; doors[k][i]; i++) {
+            play_ask(p, SCANNER, "10.0.0.5", (uint16_t)(20 + i * 111), doors[k][i]);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        if (k < 3)
+            play_expect(p, SCANNER, "vertical", "syn");
+        else
+            play_quiet(p);
+    }
+}
+
 /* Each host at a port of its own: however the hosts are counted, there are no more than doors. */
 static void host_each(void **state)
 {
@@ -937,6 +957,7 @@ int main(void)
         cmocka_unit_test(part_of_a_block),
         cmocka_unit_test(connect_scan),
         cmocka_unit_test(all_open),
+        cmocka_unit_test(half_open),
         cmocka_unit_test(all_held),
         cmocka_unit_test(host_each),
         cmocka_unit_test(all_open_honest),

@@ -1,4 +1,4 @@
-/* Too many of the doors that were tried first time stayed shut. */
+/* Too many of the doors that were tried first time stayed shut, or were not gone in at. */
 #include "watch/detect.h"
 
 #include "watch/ledger/weigh.h"
@@ -17,6 +17,9 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     else if (g->technique >= TECHNIQUE_FIN && g->technique <= TECHNIQUE_FLAGS &&
              g->technique != TECHNIQUE_MAIMON)
         diag_set(&ret->why, N_("no connection ever begins with packets like these"), NULL, NULL, NULL);
+    else if (g->raw > shut)
+        diag_counts(&ret->why, N_("at %s of %s doors that opened it broke the handshake off"), g->raw,
+                    g->outcome[SIGHT_SUCCESS]);
     else
         diag_counts(&ret->why, N_("%s of %s doors that it had never asked at before stayed shut"), shut,
                     g->targets);

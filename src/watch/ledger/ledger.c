@@ -235,6 +235,8 @@ static void move_line(struct ledgers *l, struct asker *s, struct ledger *g, cons
         } else if (enter(l, g, &c, p)) {
             g->half += c.half;
             g->raw += c.raw;
+            if (c.raw)
+                weigh_raw(g, &c);
         }
     }
     s->n = (uint8_t)kept;

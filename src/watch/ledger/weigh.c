@@ -371,9 +371,20 @@ static void correct(struct ledger *g, const struct contact *c, float step)
     sum_up(g);
 }
 
+/* Judged in the order of outcomes, it gets back what that door took from it as if it were a visit; how much
+ * that was is not kept, but never more than there had been. */
+static void restore(struct ledger *g)
+{
+    g->nats = fmaxf(g->nats, fminf(g->nats + STEP, g->peak)) + RAW_STEP;
+    g->peak = fmaxf(g->peak, g->nats);
+}
+
 void weigh_raw(struct ledger *g, const struct contact *c)
 {
-    correct(g, c, RAW_STEP);
+    if (weigh_walks(g))
+        correct(g, c, RAW_STEP);
+    else if (g->technique == TECHNIQUE_SYN && !g->everyday)
+        restore(g);
 }
 
 void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
