@@ -352,6 +352,22 @@ static void udp_services(void **state)
     play_free(p);
 }
 
+/* Most of them are everyday ones, and those that are not would be too few by themselves. */
+static void udp_beside(void **state)
+{
+    (void)state;
+    static const uint16_t asked[] = {7,   53,  67,  69,   111,  123,  137, 161,
+                                     500, 514, 520, 1434, 1900, 4500, 5353};
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 15; i++) {
+        play_send(p, BOT, "10.0.0.5", IPPROTO_UDP, (uint16_t)(50000 + i), asked[i]);
+        if (asked[i] != 53 && asked[i] != 123)
+            refuse_udp(p, BOT, "10.0.0.5", (uint16_t)(50000 + i), asked[i]);
+        play_wait(p, 200 * NSEC_MS);
+    }
+    play_expect(p, BOT, "vertical", "udp");
+}
+
 /* Fewer of one host, refused or silent, fast or slowly, everyday ones or not, fewer still where all of those that are
  * no everyday ones are refused; of two hosts, the same of both: a note.
  * None of who asks for all that he has of a directory's server that is gone, again and again, or is mostly
@@ -984,6 +1000,7 @@ int main(void)
         cmocka_unit_test(in_a_row),
         cmocka_unit_test(at_once),
         cmocka_unit_test(udp_services),
+        cmocka_unit_test(udp_beside),
         cmocka_unit_test(udp_few_services),
         cmocka_unit_test(udp_everyday),
         cmocka_unit_test(udp_hasty),
