@@ -363,28 +363,27 @@ void weigh_served(struct ledger *g, const struct contact *c, bool popular)
 #define RAW_STEP      (STEP * 0.36f)
 #define WORDLESS_STEP -0.4f
 
-static void correct(struct ledger *g, const struct contact *c, float step)
-{
-    if (!weigh_walks(g))
-        return;
-    walk_correct(&g->walk, host_of(c), c->port, step);
-    sum_up(g);
-}
-
 /* Judged in the order of outcomes, it gets back what that door took from it as if it were a visit; how much
  * that was is not kept, but never more than there had been. */
-static void restore(struct ledger *g)
+static void restore(struct ledger *g, float step)
 {
-    g->nats = fmaxf(g->nats, fminf(g->nats + STEP, g->peak)) + RAW_STEP;
+    g->nats = fmaxf(0, fmaxf(g->nats, fminf(g->nats + STEP, g->peak)) + step);
     g->peak = fmaxf(g->peak, g->nats);
+}
+
+static void correct(struct ledger *g, const struct contact *c, float step)
+{
+    if (weigh_walks(g)) {
+        walk_correct(&g->walk, host_of(c), c->port, step);
+        sum_up(g);
+    } else if (g->technique == TECHNIQUE_SYN && !g->everyday) {
+        restore(g, step);
+    }
 }
 
 void weigh_raw(struct ledger *g, const struct contact *c)
 {
-    if (weigh_walks(g))
-        correct(g, c, RAW_STEP);
-    else if (g->technique == TECHNIQUE_SYN && !g->everyday)
-        restore(g);
+    correct(g, c, RAW_STEP);
 }
 
 void weigh_wordless(struct ledger *g, const struct contact *c, bool home)
