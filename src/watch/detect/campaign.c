@@ -151,7 +151,7 @@ static bool make_told(struct campaigns *s)
 
 void campaign_list_told(struct campaigns *s)
 {
-    if (s->n_found && make_told(s))
+    if (make_told(s))
         for (unsigned i = 0; i < s->n_found; i++)
             tell(s, &s->group[s->found[i]]);
 }

@@ -93,6 +93,23 @@ static void rootless(void **state)
     campaigns_free(s);
 }
 
+/* A plan of which each source goes on to the same doors is none any more: nobody is told with it. */
+static void outgrown(void **state)
+{
+    (void)state;
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    const struct addr one = addr_v4(0xc6336400);
+    plan(s, &b, 0);
+    assert_int_equal(campaigns_settle(s, &b), 1);
+    assert_true(campaigns_has(s, &one, TECHNIQUE_SYN));
+    for (unsigned again = 0; again < 4; again++)
+        plan(s, &b, 0);
+    assert_int_equal(campaigns_settle(s, &b), 0);
+    assert_false(campaigns_has(s, &one, TECHNIQUE_SYN));
+    campaigns_free(s);
+}
+
 /* Whatever a file says of a group, nothing is read or written beside it. */
 static void damaged(void **state)
 {
@@ -253,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rootless),       cmocka_unit_test(damaged),       cmocka_unit_test(peers),
         cmocka_unit_test(amid_the_usual), cmocka_unit_test(once_at_least), cmocka_unit_test(wide_prefix),
+        cmocka_unit_test(outgrown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
