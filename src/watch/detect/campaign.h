@@ -1,8 +1,8 @@
 /* Many sources, one plan: sources of one prefix whose packets look alike, that hardly ever ask at the same
  * door. On a firewall's log of 16 days 49 of 50 such nets show at most two shapes of packet. Groups of
- * several prefixes are one campaign when they begin and end together, look alike for the most part (or all
- * have packets of no likeness) and stay out of each other's way (Gates, NDSS 2009: coverage high, overlap
- * low). */
+ * several prefixes are one campaign when they begin and end together, or one goes on where another ended, look
+ * alike for the most part (or all have packets of no likeness) and stay out of each other's way (Gates, NDSS
+ * 2009: coverage high, overlap low). */
 #pragma once
 
 #include "base/hash.h"

@@ -240,6 +240,47 @@ static void wide_prefix(void **state)
         assert_int_equal(wide(what), what <= PARTED_6 ? 40 : 0);
 }
 
+/* Three nets, one after the other, share the same four services of hosts; each host is asked by one of them: in turn;
+ * hours later; each all doors again; the second ten times as slow; at a service of its own for each host, so that
+ * most is left out. */
+enum turn { IN_TURN, LATER_ON, AGAIN, SLOWER, SCATTERED, TURNS };
+
+static unsigned turns(enum turn what)
+{
+    enum { DOORS = 240, PORTS = 4 };
+    struct budget b = {.max = 1 << 22};
+    struct campaigns *s = campaigns_new(MAX, KEY);
+    nsec_wall at = INT64_C(1750000000) * NSEC_SEC;
+    unsigned most = 0;
+    for (unsigned net = 0; net < NETS; net++) {
+        for (unsigned i = 0; i < DOORS; i++) {
+            unsigned door = what == AGAIN ? i : net * DOORS + i;
+            struct contact c = {.at = at,
+                                .src = addr_v4(0xc6336400 + (net << 8) + i % 60),
+                                .dst = addr_v4(0x0a000000 + door / PORTS),
+                                .port = (uint16_t)(22 + (what == SCATTERED ? door : door % PORTS)),
+                                .technique = TECHNIQUE_SYN,
+                                .outcome = SIGHT_REFUSED,
+                                .shape = 7};
+            campaigns_note(s, &c, ZONE_OUTSIDE, &b);
+            at += what == SLOWER && net == 1 ? 100 * NSEC_SEC : 10 * NSEC_SEC;
+        }
+        at += what == LATER_ON ? 6 * NSEC_HOUR : 0;
+        unsigned n = campaigns_settle(s, &b);
+        for (unsigned i = 0; i < n; i++)
+            most = campaigns_get(s, i)->named > most ? campaigns_get(s, i)->named : most;
+    }
+    campaigns_free(s);
+    return most;
+}
+
+static void one_after_the_other(void **state)
+{
+    (void)state;
+    for (enum turn what = IN_TURN; what < TURNS; what++)
+        assert_int_equal(turns(what), what == IN_TURN ? NETS * 60 : 60);
+}
+
 static char why[512];
 
 static int keep(struct sink *s, const struct record *r)
@@ -268,9 +309,10 @@ static void once_at_least(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rootless),       cmocka_unit_test(damaged),       cmocka_unit_test(peers),
-        cmocka_unit_test(amid_the_usual), cmocka_unit_test(once_at_least), cmocka_unit_test(wide_prefix),
-        cmocka_unit_test(outgrown),
+        cmocka_unit_test(rootless),      cmocka_unit_test(damaged),
+        cmocka_unit_test(peers),         cmocka_unit_test(amid_the_usual),
+        cmocka_unit_test(once_at_least), cmocka_unit_test(wide_prefix),
+        cmocka_unit_test(outgrown),      cmocka_unit_test(one_after_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

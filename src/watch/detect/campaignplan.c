@@ -13,12 +13,6 @@ enum {
 #define OVERLAP_MOST                                                                                         \
     1.25 /* targets of all, added up, over distinct ones; chance among honest hosts is near their number */
 
-static bool near(nsec_wall a, nsec_wall b, nsec span)
-{
-    nsec d = a > b ? a - b : b - a;
-    return d <= span / 5 + NSEC_MINUTE;
-}
-
 static double overlap(uint32_t sum, const struct tally *t)
 {
     uint32_t n = tally_count(t);
@@ -33,7 +27,7 @@ static bool is_mixed(const struct group *g)
 }
 
 /* What groups of one plan have in common: that most of their packets are alike, or that none are. */
-static int by_likeness(const struct group *g, const struct group *h)
+int campaign_likeness(const struct group *g, const struct group *h)
 {
     int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
     way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
@@ -46,7 +40,7 @@ static bool together(const struct group *a, const struct group *b)
 {
     nsec span =
         a->c.last - a->c.first > b->c.last - b->c.first ? a->c.last - a->c.first : b->c.last - b->c.first;
-    return near(a->c.first, b->c.first, span) && near(a->c.last, b->c.last, span);
+    return is_near(a->c.first, b->c.first, span) && is_near(a->c.last, b->c.last, span);
 }
 
 /* h, which began after g, did so too late to be together with it, and whoever is later still: whatever his
@@ -192,7 +186,7 @@ static int by_time(const void *a, const void *b, void *of)
 static int by_plan(const void *a, const void *b, void *of)
 {
     const struct campaigns *s = of;
-    int way = by_likeness(&s->group[*(const uint32_t *)a], &s->group[*(const uint32_t *)b]);
+    int way = campaign_likeness(&s->group[*(const uint32_t *)a], &s->group[*(const uint32_t *)b]);
     return way ? way : by_time(a, b, of);
 }
 
@@ -230,7 +224,7 @@ static void join_plan(struct campaigns *s, uint32_t i, uint32_t n, struct budget
     unsigned in_the_way = 0;
     for (uint32_t k = i + 1; k < n && !g->joined; k++) {
         struct group *h = &s->group[s->found[k]];
-        if (by_likeness(g, h) || too_late(g, h))
+        if (campaign_likeness(g, h) || too_late(g, h))
             return;
         if (h->joined || !together(g, h))
             continue;
@@ -255,6 +249,21 @@ static bool are_peers(const struct group *g)
            !portset_between(&c->ports, 0, PORTS_USER) && tally_count(&c->hosts) * 2 >= c->targets;
 }
 
+/* What is told of it. */
+static void sum_up(struct group *g)
+{
+    g->c.mixed = is_mixed(g);
+    g->c.answered = group_is_shut(g) ? 0 : g->let_in;
+    g->c.targets = tally_count(&g->targets) + g->c.answered;
+}
+
+static bool is_found(const struct group *g)
+{
+    return !g->joined && is_unwelcome(g) && g->c.sources >= SOURCES_LEAST &&
+           tally_count(&g->targets) >= TARGETS_LEAST && overlap(g->c.sum, &g->targets) <= OVERLAP_MOST &&
+           !are_peers(g);
+}
+
 unsigned campaigns_settle(struct campaigns *s, struct budget *b)
 {
     uint32_t n = 0;
@@ -269,15 +278,14 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
     for (uint32_t i = 0; i < n; i++) {
         struct group *g = &s->group[s->found[i]];
         join_plan(s, i, n, b);
-        g->c.mixed = is_mixed(g);
-        uint32_t shut = tally_count(&g->targets);
-        g->c.answered = group_is_shut(g) ? 0 : g->let_in;
-        g->c.targets = shut + g->c.answered;
-        if (!g->joined && is_unwelcome(g) && g->c.sources >= SOURCES_LEAST && shut >= TARGETS_LEAST &&
-            overlap(g->c.sum, &g->targets) <= OVERLAP_MOST && !are_peers(g))
+        sum_up(g);
+        if (is_found(g))
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }
     qsort_r(s->found, s->n_found, sizeof *s->found, by_time, s);
+    campaign_join_turns(s, b);
+    for (unsigned i = 0; i < s->n_found; i++)
+        sum_up(&s->group[s->found[i]]);
     campaign_list_told(s);
     return s->n_found;
 }

@@ -123,48 +123,20 @@ static bool is_dealt(const struct reach *r, const uint32_t *at, unsigned n)
     return 3 * (squares / of - mean * mean) <= mean;
 }
 
-/* What many have done together. */
-struct whole {
-    struct tally doors, hosts;
-    struct portset ports;
-    uint32_t sum, opened;
-    nsec_wall first, last;
-};
-
-static void add_up(struct campaigns *s, struct whole *x, const uint32_t *at, unsigned n)
-{
-    x->first = s->group[at[0]].c.first;
-    for (unsigned i = 0; i < n; i++) {
-        const struct campaign *c = &s->group[at[i]].c;
-        tally_merge(&x->doors, &s->group[at[i]].targets, &s->beside);
-        tally_merge(&x->hosts, &c->hosts, &s->beside);
-        portset_merge(&x->ports, &c->ports, &s->beside);
-        x->sum += c->sum;
-        x->opened += c->outcome[SIGHT_SUCCESS];
-        x->first = c->first < x->first ? c->first : x->first;
-        x->last = c->last > x->last ? c->last : x->last;
-    }
-}
-
-/* Hosts by ports, half of which they asked at, and not as fast as a flood. */
+/* They leave out little, and are not as fast as a flood. */
 static bool is_thorough(const struct whole *x)
 {
-    double all = (double)tally_count(&x->hosts) * x->ports.n;
     bool fast = (x->last - x->first) / NSEC_SEC * BUSY < (int64_t)x->sum * 60;
-    return (x->sum + x->opened) * 2. >= all && (x->sum < FLOOD || !fast);
+    return whole_covers(x) && (x->sum < FLOOD || !fast);
 }
 
 static bool is_plan(struct campaigns *s, const struct reach *r, const uint32_t *at, unsigned n)
 {
-    struct whole x = {0};
     uint32_t sources = sources_of(r, at, n);
-    s->beside = (struct budget){.max = 4096 + PORTSET_BYTES};
-    add_up(s, &x, at, n);
+    struct whole x = whole_of(s, at, n);
     bool apart = sources >= SOURCES_LEAST && x.sum <= OVERLAP_MOST * tally_count(&x.doors);
     bool bound = !is_far(r) || is_thorough(&x);
-    tally_fini(&x.doors, &s->beside);
-    tally_fini(&x.hosts, &s->beside);
-    portset_fini(&x.ports, &s->beside);
+    whole_fini(s, &x);
     return apart && bound && x.sum + x.opened >= sources * r->part_least && x.opened * r->shut_least <= x.sum;
 }
 

@@ -154,3 +154,32 @@ void group_add_event(struct campaign *x, const struct event *e)
     memmove(&x->event[i + 1], &x->event[i], (x->n_events - i - 1) * sizeof *e);
     x->event[i] = *e;
 }
+
+struct whole whole_of(struct campaigns *s, const uint32_t *at, unsigned n)
+{
+    struct whole x = {.first = s->group[at[0]].c.first};
+    s->beside = (struct budget){.max = 4096 + PORTSET_BYTES};
+    for (unsigned i = 0; i < n; i++) {
+        const struct campaign *c = &s->group[at[i]].c;
+        tally_merge(&x.doors, &s->group[at[i]].targets, &s->beside);
+        tally_merge(&x.hosts, &c->hosts, &s->beside);
+        portset_merge(&x.ports, &c->ports, &s->beside);
+        x.sum += c->sum;
+        x.opened += c->outcome[SIGHT_SUCCESS];
+        x.first = c->first < x.first ? c->first : x.first;
+        x.last = c->last > x.last ? c->last : x.last;
+    }
+    return x;
+}
+
+void whole_fini(struct campaigns *s, struct whole *x)
+{
+    tally_fini(&x->doors, &s->beside);
+    tally_fini(&x->hosts, &s->beside);
+    portset_fini(&x->ports, &s->beside);
+}
+
+bool whole_covers(const struct whole *x)
+{
+    return (x->sum + x->opened) * 2. >= (double)tally_count(&x->hosts) * x->ports.n;
+}

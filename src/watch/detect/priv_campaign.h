@@ -1,6 +1,6 @@
 /* Groups of sources and what they make together, for the files that make up campaign.h: group.c (a group: where it
  * stands, whom it names, what it is part of), campaign.c (who asks is added to his group), campaignplan.c (groups of
- * one plan are joined; campaignwide.c: of a wide prefix), campaignkept.c (what is saved of them). `b` pays for what grows. */
+ * one plan are joined; campaignwide.c: of a wide prefix; campaignturns.c: that take turns), campaignkept.c (what is saved of them). `b` pays for what grows. */
 #pragma once
 
 #include "watch/detect/campaign.h"
@@ -56,6 +56,21 @@ static inline uint32_t *group_bucket(const struct campaigns *s, uint64_t key)
     return &s->bucket[(uint32_t)(key >> 1) & (s->max * GROUP_BUCKETS - 1)];
 }
 
+/* What many groups have done together. */
+struct whole {
+    struct tally doors, hosts;
+    struct portset ports;
+    uint32_t sum, opened;
+    nsec_wall first, last;
+};
+
+/* As near each other as that allows. */
+static inline bool is_near(nsec_wall a, nsec_wall b, nsec span)
+{
+    nsec d = a > b ? a - b : b - a;
+    return d <= span / 5 + NSEC_MINUTE;
+}
+
 /* Most of their doors stayed shut. */
 static inline bool group_is_shut(const struct group *g)
 {
@@ -83,8 +98,19 @@ void group_name(struct campaigns *s, struct group *g, const struct addr *a, stru
 /* Keeps it, if it is one of the first. */
 void group_add_event(struct campaign *x, const struct event *e);
 
+/* n >= 1 groups by their places. Ended by whole_fini(), before there is another one: s->beside pays. */
+struct whole whole_of(struct campaigns *s, const uint32_t *at, unsigned n);
+void whole_fini(struct campaigns *s, struct whole *x);
+/* Hosts by ports, half of which they asked at. */
+bool whole_covers(const struct whole *x);
+
 /* campaignplan.c: `from` becomes a part of `to`. */
 void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b);
+/* 0: groups of one plan may be as like as these two; else their order. */
+int campaign_likeness(const struct group *g, const struct group *h);
+/* campaignturns.c: of those that were found, in the order in which they began, one takes to it those that go on where
+ * it ended. They are no more among the found. */
+void campaign_join_turns(struct campaigns *s, struct budget *b);
 /* campaignwide.c: so do those that follow one plan from all over a /16 or a /32, or from anywhere. */
 void campaign_join_wide(struct campaigns *s, struct budget *b);
 
