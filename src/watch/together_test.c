@@ -269,6 +269,33 @@ static void office(void **state)
     play_quiet(p);
 }
 
+/* Whoever is found is told, and named: one decoy lost nearly all of his packets and is none who is found, though he
+ * came first; of more than are told together the others are told by themselves. */
+static void decoys_lost(void **state)
+{
+    (void)state;
+    static const unsigned scenes[][2] = {{3, 3}, {200, 40}, {300, 40}};
+        /* sources; ports that the first asked at */ /* sources; ports that the first asked at */
+    for (unsigned k = 0; k < sizeof scenes / sizeof *scenes; k++) {
+        struct play *p = play_new(0, false);
+        size_t named = 0;
+        for (unsigned port = 1; port <= 40; port++) {
+            struct sight s = play_tcp(p, BOT, 51000, "10.0.0.5", (uint16_t)port, TCP_SYN);
+            for (unsigned i = 0; i < scenes[k][0]; i++) {
+                addr_parse(play_outside(i), &s.src);
+                if (i || port <= scenes[k][1])
+                    play_sight(p, &s);
+            }
+            play_wait(p, 500 * NSEC_MS);
+        }
+        play_end(p);
+        for (unsigned i = 0; i < p->alerts; i++)
+            named += p->alert[i].srcs ? p->alert[i].srcs : 1;
+        assert_int_equal(named, scenes[k][0]);
+        play_free(p);
+    }
+}
+
 /* In the order of the sender; and in another one for each probe, of which the capture has three of four
  * packets. */
 static void decoys(void **state)
@@ -777,6 +804,7 @@ int main(void)
         cmocka_unit_test(crowd),
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),
+        cmocka_unit_test(decoys_lost),
         cmocka_unit_test(decoy_resets),
         cmocka_unit_test(decoys_let_in),
         cmocka_unit_test(backscatter),

@@ -12,7 +12,7 @@
 enum {
     YOUNG =
         64, /* targets since the alert from inside: who looks at a new one wants to know when it is grave */
-    TWINS = 64, /* sources of one scan with decoys */
+    TWINS = 256, /* sources of one scan with decoys: nmap makes up to 128 */
     STEP_LEAST = 8,
 };
 
@@ -206,35 +206,50 @@ static unsigned realness(const struct watch *w, const struct ledger *g)
            (g->half + g->completed > 0 ? 3u : 0u);
 }
 
-/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
- * most besides; when the first of them is due that was raised, since where doors open decoys are not. True: this
- * one is told with them (or now was). */
-static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase)
+/* Whether it is somebody of whom something is to be told, by himself or with his twins, of what went on since then. */
+static bool is_to_tell(struct watch *w, struct ledger *g, nsec_wall since)
 {
-    struct addr srcs[TWINS];
-    struct ledger *all[TWINS], *best = g, *first = NULL;
+    return g->raised && g->last >= since && !is_told(w, g) && !is_folded(w, g);
+}
+
+/* Those that sent the very same packets as g does, itself as well, as many as there is room for; 0: not for g. */
+static unsigned twins_of(struct watch *w, struct ledger *g, struct ledger *all[TWINS])
+{
     unsigned n = 0;
-    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    bool among = false;
     uint32_t i = 0;
     const struct ledger *root = ledgers_twins(w->ledgers, g);
-    if (g->twins * 2 < g->targets)
-        return false;
     for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
         if (o->technique != g->technique || o->twins * 2 < o->targets || ledgers_twins(w->ledgers, o) != root)
             continue;
-        all[n] = o;
-        srcs[n++] = o->src;
-        told |= o->told && ongoing;
-        if (!first && o->raised && !is_told(w, o) && !is_folded(w, o))
-            first = o;
-        if (realness(w, o) > realness(w, best))
-            best = o;
+        all[n++] = o;
+        among |= o == g;
     }
+    return among ? n : 0;
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
+ * most besides; it is told when the first comes of whom there is something to tell. True: this one is told with them
+ * (or now was). */
+static bool tell_twins(struct watch *w, struct ledger *g, enum incident_phase phase, nsec_wall since)
+{
+    struct addr srcs[TWINS];
+    struct ledger *all[TWINS], *best = g, *first = NULL;
+    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    unsigned n = g->twins * 2 < g->targets ? 0 : twins_of(w, g, all);
     if (n < 2)
         return false;
+    for (unsigned k = 0; k < n; k++) {
+        srcs[k] = all[k]->src;
+        told |= all[k]->told && ongoing;
+        if (realness(w, all[k]) > realness(w, best))
+            best = all[k];
+        if (!first && !ongoing && is_to_tell(w, all[k], since))
+            first = all[k];
+    }
     for (unsigned k = 0; k < n && ongoing; k++)
         all[k]->told = true;
-    if (!told && (ongoing || g == first)) /* once for all of them */
+    if (!told && (ongoing || first == g)) /* once for all of them */
         put(w, best, phase, srcs, n);
     return true;
 }
@@ -316,7 +331,7 @@ void telling_settle(struct watch *w)
         g->untold = false;
         if (is_told(w, g)) /* by himself again when he goes on alone: grow() */
             g->told = true;
-        if (g->told || tell_twins(w, g, INCIDENT_RAISED))
+        if (g->told || tell_twins(w, g, INCIDENT_RAISED, 0))
             continue;
         tell_raised(w, g);
     }
@@ -341,8 +356,7 @@ static void tell_day(struct watch *w, nsec_wall from, uint64_t active[2])
         if (!g->raised || g->last < from)
             continue;
         active[g->zone == ZONE_INSIDE]++;
-        if (!is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_DAY) &&
-            is_news(g, from + NSEC_DAY))
+        if (is_to_tell(w, g, from) && !tell_twins(w, g, INCIDENT_DAY, from) && is_news(g, from + NSEC_DAY))
             put(w, g, INCIDENT_DAY, NULL, 0);
     }
 }
@@ -399,7 +413,7 @@ void telling_end(struct watch *w)
     uint32_t i = 0;
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL && !w->failed;) {
         judge(w, g, true);
-        if (g->raised && !is_told(w, g) && !is_folded(w, g) && !tell_twins(w, g, INCIDENT_ENDED))
+        if (is_to_tell(w, g, 0) && !tell_twins(w, g, INCIDENT_ENDED, 0))
             put(w, g, INCIDENT_ENDED, NULL, 0);
     }
     tell_waves(w, INCIDENT_ENDED, 0);
