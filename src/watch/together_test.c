@@ -241,6 +241,26 @@ static void settled_live(void **state)
     play_free(p);
 }
 
+/* Days after a plan that was told nobody of it is told by himself, when he is forgotten. */
+static void plan_sleeps(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 800; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+        play_ask(p, src, play_host(5, i), 22, 'c');
+        play_wait(p, 200 * NSEC_MS);
+    }
+    unsigned told = 0;
+    for (unsigned i = 0; i < 24 * 4; i++)
+        play_wait(p, NSEC_HOUR);
+    for (unsigned i = 0; i < p->alerts; i++)
+        told += strcmp(p->alert[i].kind, "distributed") != 0;
+    assert_true(told <= 3); /* before there was a plan */
+    play_free(p);
+}
+
 /* A crowd at one service, of one provider, some in vain. */
 static void crowd(void **state)
 {
@@ -275,7 +295,7 @@ static void decoys_lost(void **state)
 {
     (void)state;
     static const unsigned scenes[][2] = {{3, 3}, {200, 40}, {300, 40}};
-        /* sources; ports that the first asked at */ /* sources; ports that the first asked at */
+    /* sources; ports that the first asked at */ /* sources; ports that the first asked at */
     for (unsigned k = 0; k < sizeof scenes / sizeof *scenes; k++) {
         struct play *p = play_new(0, false);
         size_t named = 0;
@@ -801,6 +821,7 @@ int main(void)
         cmocka_unit_test(two_plans),
         cmocka_unit_test(distributed),
         cmocka_unit_test(settled_live),
+        cmocka_unit_test(plan_sleeps),
         cmocka_unit_test(crowd),
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),

@@ -367,7 +367,7 @@ static void end_sleepers(struct watch *w, nsec_wall to)
     for (struct ledger *g; (g = ledgers_at(w->ledgers, &i)) != NULL;) {
         if (!g->raised || g->last >= to - ASLEEP)
             continue;
-        if (!is_folded(w, g))
+        if (is_to_tell(w, g, 0))
             put(w, g, INCIDENT_ENDED, NULL, 0);
         ledgers_drop(w->ledgers, g);
     }
