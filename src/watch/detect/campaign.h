@@ -32,7 +32,7 @@ struct campaign {
     uint32_t raw; /* and of these, by a system that knew nothing of them */
     struct portset ports;
     struct tally hosts;
-    bool mixed; /* their packets differ: more than one in ten is not like the others */
+    bool mixed; /* more than one in ten of their packets is not like the others, or of none is it known */
     bool told;  /* once already: campaigns_tell() */
 };
 

@@ -18,7 +18,7 @@ enum { NETS = 3, MAX = 512, LATER = 5002 };
 
 /* Three nets of 50 sources, each source at four doors of its own, from `at` seconds on; which net begins
  * depends on that. */
-static void plan(struct campaigns *s, struct budget *b, unsigned at)
+static void plan_of(struct campaigns *s, struct budget *b, unsigned at, uint32_t shape)
 {
     for (unsigned i = 0; i < NETS * 200; i++) {
         struct contact c = {.at = (INT64_C(1750000000) + at + i) * NSEC_SEC,
@@ -27,9 +27,14 @@ static void plan(struct campaigns *s, struct budget *b, unsigned at)
                             .port = 22,
                             .technique = TECHNIQUE_SYN,
                             .outcome = SIGHT_REFUSED,
-                            .shape = 7};
+                            .shape = shape};
         campaigns_note(s, &c, ZONE_OUTSIDE, b);
     }
+}
+
+static void plan(struct campaigns *s, struct budget *b, unsigned at)
+{
+    plan_of(s, b, at, 7);
 }
 
 /* What a file has of `from` goes into a new one: pieces that joined others, or all of them; with `n` bytes of
@@ -108,6 +113,20 @@ static void outgrown(void **state)
     assert_int_equal(campaigns_settle(s, &b), 0);
     assert_false(campaigns_has(s, &one, TECHNIQUE_SYN));
     campaigns_free(s);
+}
+
+/* Of packets whose headers are not known nobody says that they are alike. */
+static void unknown_headers(void **state)
+{
+    (void)state;
+    for (uint32_t shape = 7; shape <= 15; shape += 8) {
+        struct budget b = {.max = 1 << 22};
+        struct campaigns *s = campaigns_new(MAX, KEY);
+        plan_of(s, &b, 0, shape);
+        assert_int_equal(campaigns_settle(s, &b), 1);
+        assert_int_equal(campaigns_get(s, 0)->mixed, shape == 7);
+        campaigns_free(s);
+    }
 }
 
 /* Whatever a file says of a group, nothing is read or written beside it. */
@@ -309,10 +328,15 @@ static void once_at_least(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rootless),      cmocka_unit_test(damaged),
-        cmocka_unit_test(peers),         cmocka_unit_test(amid_the_usual),
-        cmocka_unit_test(once_at_least), cmocka_unit_test(wide_prefix),
-        cmocka_unit_test(outgrown),      cmocka_unit_test(one_after_the_other),
+        cmocka_unit_test(rootless),
+        cmocka_unit_test(damaged),
+        cmocka_unit_test(peers),
+        cmocka_unit_test(amid_the_usual),
+        cmocka_unit_test(once_at_least),
+        cmocka_unit_test(wide_prefix),
+        cmocka_unit_test(outgrown),
+        cmocka_unit_test(unknown_headers),
+        cmocka_unit_test(one_after_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

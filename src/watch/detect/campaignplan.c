@@ -1,6 +1,8 @@
 #include "model/ports.h"
 #include "watch/detect/priv_campaign.h"
 
+#include "watch/marks.h"
+
 #include <stdlib.h>
 
 enum {
@@ -252,7 +254,7 @@ static bool are_peers(const struct group *g)
 /* What is told of it. */
 static void sum_up(struct group *g)
 {
-    g->c.mixed = is_mixed(g);
+    g->c.mixed = is_mixed(g) || !(g->shape >> MARKS_SHAPE_HEADER); /* flows and some logs have no headers */
     g->c.answered = group_is_shut(g) ? 0 : g->let_in;
     g->c.targets = tally_count(&g->targets) + g->c.answered;
 }
