@@ -102,29 +102,31 @@ static bool asks(const struct netflow_record *r)
     return r->proto == IPPROTO_ICMPV6 && r->icmp_type == ICMP6_TYPE_ECHO;
 }
 
-/* Between a port of the system's and one that was given to who asked for any. */
+/* Between a port of a service and one that was given to who asked for any. */
 static bool is_service(const struct netflow_record *a, const struct netflow_record *b)
 {
     uint16_t low = a->dport < b->dport ? a->dport : b->dport,
              high = a->dport < b->dport ? b->dport : a->dport;
-    return low < PORTS_USER && high >= PORTS_LINUX;
+    return low < PORTS_LINUX && high >= PORTS_LINUX;
 }
 
 /* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a lone RST
  * answers; then times; then ports, services having the lower ones. Times of two datagrams
- * count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be off by one. */
+ * count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be off by one; those of
+ * the middle of a connection, where no SYN is told, say nothing of its beginning. */
 static bool opens(const struct netflow_record *a, const struct netflow_record *b)
 {
     if (a->proto == IPPROTO_ICMP || a->proto == IPPROTO_ICMPV6)
         return asks(b);
-    bool a_syn = a->flags == TCP_SYN, b_syn = b->flags == TCP_SYN;
+    bool a_syn = a->asks || a->flags == TCP_SYN, b_syn = b->asks || b->flags == TCP_SYN;
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
     bool a_rst = a->flags == TCP_RST, b_rst = b->flags == TCP_RST;
     if (a->proto == IPPROTO_TCP && a_rst != b_rst)
         return a_rst;
     nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;
-    if (!apart || (apart < CLOCK && is_service(a, b)))
+    bool middle = a->proto == IPPROTO_TCP && !((a->flags | b->flags) & TCP_SYN);
+    if (!apart || ((apart < CLOCK || middle) && is_service(a, b)))
         return b->dport < a->dport;
     return b->first < a->first;
 }
@@ -202,7 +204,7 @@ static bool is_disowned(const struct netflow_record *r)
 /* A half that nobody asked for: answers alone, the middle of a long connection, ICMP errors. */
 static bool is_half(const struct netflow_record *r)
 {
-    if (is_disowned(r))
+    if (is_disowned(r) || (r->unsure && !r->back_packets))
         return true;
     if (r->proto == IPPROTO_ICMP || r->proto == IPPROTO_ICMPV6)
         return !asks(r);

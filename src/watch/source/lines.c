@@ -1,5 +1,6 @@
 #include "watch/source/lines.h"
 
+#include "base/hash.h"
 #include "watch/bytes/follow.h"
 #include "watch/source/conns.h"
 #include "watch/source/flowpair.h"
@@ -131,6 +132,18 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     if (l->state.prefix.n)
         meters_note(&l->meters, l->state.prefix, ret);
     return true;
+}
+
+enum line_result lines_pair(struct line_state *state, const struct netflow_record *r, struct sight *ret)
+{
+    if (!state->pairs && !state->unheld)
+        state->pairs = flowpair_new(hash_key_random());
+    state->unheld = !state->pairs;
+    if (state->unheld || r->src.len != r->dst.len)
+        return LINE_BAD;
+    ret->at = r->last;
+    flowpair_add(state->pairs, r, r->last);
+    return LINE_HELD;
 }
 
 /* Connections that began some time ago; all when nothing more will come. */

@@ -84,6 +84,12 @@ static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uin
     return (uint16_t)(each > headers ? each - headers : 0);
 }
 
+struct netflow_record;
+
+/* For `read`: holds one direction until the other one comes; ret->at is when it was told. LINE_BAD: its
+ * addresses are of two families, or there is no memory. */
+enum line_result lines_pair(struct line_state *state, const struct netflow_record *r, struct sight *ret);
+
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_pretty, lines_export,
     lines_paloalto, lines_records, lines_events, lines_azure, lines_vpc, lines_windows, lines_zeek,
     lines_zeek_json, lines_eve, lines_argus, lines_nfdump, lines_web, lines_vsftpd;

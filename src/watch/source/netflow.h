@@ -23,6 +23,8 @@ struct netflow_record {
     uint8_t event; /* RFC 7270 / IANA 233: 0 = not told, 1 created, 2 deleted, 3 denied, 4 alert, 5 updated */
     uint8_t back_flags;
     bool sampled; /* not all packets were counted: it may have had more than these */
+    bool asks;    /* it is told that its side began, whatever the flags say */
+    bool unsure;  /* alone, it may as well be an answer */
     uint32_t packets, back_packets;
     uint32_t bytes, back_bytes; /* of all packets, IP headers among them; 0 = not told */
 };

@@ -373,15 +373,23 @@ static void halves(void **state)
 }
 
 /* Both halves of a whole connection, the answers first by a clock that is less than a second off: the port of a
- * service says who opened it; where none is one, or they are further apart, time does. */
+ * service says who opened it; where none is one, or they are further apart, time does, unless no SYN is
+ * told. */
 static void clocks(void **state)
 {
     (void)state;
     static const struct {
         uint16_t port;
         nsec apart;
+        uint8_t flags;
         bool turned;
-    } cases[] = {{25, 900 * NSEC_MS, true}, {25, 1100 * NSEC_MS, false}, {9999, 900 * NSEC_MS, false}};
+    } cases[] = {{25, 900 * NSEC_MS, TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, true},
+                 {25, 1100 * NSEC_MS, TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, false},
+                 {9999, 900 * NSEC_MS, TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, true},
+                 {40000, 900 * NSEC_MS, TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN, false},
+                 {9999, 20 * NSEC_SEC, TCP_ACK | TCP_PSH, true},
+                 {9999, 20 * NSEC_SEC, 0, true},
+                 {40000, 20 * NSEC_SEC, 0, false}};
     static const struct hash_key key = {{1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct flowpair *f = flowpair_new(key);
@@ -390,7 +398,7 @@ static void clocks(void **state)
                                    .sport = 43294,
                                    .dport = cases[i].port,
                                    .proto = IPPROTO_TCP,
-                                   .flags = TCP_SYN | TCP_ACK | TCP_PSH | TCP_FIN,
+                                   .flags = cases[i].flags,
                                    .packets = 9,
                                    .first = 100 * NSEC_SEC};
         flowpair_add(f, &r, 110 * NSEC_SEC);

@@ -1,10 +1,9 @@
 /* What nfdump and SiLK's rwcut print of flows that they collected: in columns that a heading names (csv, csv:…;
  * rwcut), or in nfdump's own (line, long, extended). One direction a line, as it was exported: flowpair.h joins
  * them. nfdump(1), rwcut(1). */
-#include "watch/source/flowpair.h"
 #include "watch/source/lines.h"
+#include "watch/source/netflow.h"
 
-#include "base/hash.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
@@ -102,18 +101,6 @@ static bool take_ports(struct word sport, struct word dport, struct netflow_reco
     return true;
 }
 
-static enum line_result pass(struct line_state *state, const struct netflow_record *r, struct sight *ret)
-{
-    if (!state->pairs && !state->unheld)
-        state->pairs = flowpair_new(hash_key_random());
-    state->unheld = !state->pairs;
-    if (state->unheld || r->src.len != r->dst.len)
-        return LINE_BAD;
-    ret->at = r->last;
-    flowpair_add(state->pairs, r, r->last);
-    return LINE_HELD;
-}
-
 /* --- with a heading */
 
 static void take_heading(struct line_state *state, struct word line)
@@ -170,7 +157,7 @@ static enum line_result read_columns(struct line_state *state, struct word line,
     if (!logtime_read(&f[FIELD_LAST], state->reference, &r.last) || r.last < r.first)
         r.last = r.first;
     take_answers(f, &r);
-    return pass(state, &r, ret);
+    return lines_pair(state, &r, ret);
 }
 
 /* --- in nfdump's own order: "2026-11-22 03:54:00.123 00:00:00.000 TCP 198.18.0.9:40000 -> 198.18.0.1:23 ......S. 0 1
@@ -247,7 +234,7 @@ static enum line_result read_line(struct line_state *state, struct word line, st
         return read_columns(state, line, ret);
     if (!word_is_digit(*line.p))
         return LINE_SKIPPED; /* "Date first seen …", "Summary: …" */
-    return read_flow(line, &r) ? pass(state, &r, ret) : LINE_BAD;
+    return read_flow(line, &r) ? lines_pair(state, &r, ret) : LINE_BAD;
 }
 
 const struct line_form lines_nfdump = {

@@ -1,7 +1,8 @@
 /* AWS VPC flow logs: fields of one record a line, in the order of the heading, else of version 2 ("Flow log
- * records" of the VPC user guide). Records are of one direction, and who began shows in the TCP flags alone:
- * what was accepted is told only where they do. */
+ * records" of the VPC user guide). Records are of one direction: what was accepted waits for the other one
+ * (flowpair.h), what was rejected is told at once. */
 #include "watch/source/lines.h"
+#include "watch/source/netflow.h"
 
 #include "wire/tcp.h"
 
@@ -18,6 +19,7 @@ enum field {
     FIELD_PACKETS,
     FIELD_BYTES,
     FIELD_START,
+    FIELD_END,
     FIELD_ACTION,
     FIELD_STATUS,
     FIELD_FLAGS,
@@ -25,16 +27,17 @@ enum field {
 };
 
 static const char *const names[FIELDS] = {
-    [FIELD_VERSION] = "version", [FIELD_SRC] = "srcaddr",       [FIELD_DST] = "dstaddr",
-    [FIELD_SPORT] = "srcport",   [FIELD_DPORT] = "dstport",     [FIELD_PROTO] = "protocol",
-    [FIELD_PACKETS] = "packets", [FIELD_BYTES] = "bytes",       [FIELD_START] = "start",
-    [FIELD_ACTION] = "action",   [FIELD_STATUS] = "log-status", [FIELD_FLAGS] = "tcp-flags"};
+    [FIELD_VERSION] = "version", [FIELD_SRC] = "srcaddr",   [FIELD_DST] = "dstaddr",
+    [FIELD_SPORT] = "srcport",   [FIELD_DPORT] = "dstport", [FIELD_PROTO] = "protocol",
+    [FIELD_PACKETS] = "packets", [FIELD_BYTES] = "bytes",   [FIELD_START] = "start",
+    [FIELD_END] = "end",         [FIELD_ACTION] = "action", [FIELD_STATUS] = "log-status",
+    [FIELD_FLAGS] = "tcp-flags"};
 
 /* version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action
  * log-status */
 static const uint8_t plain[] = {
     FIELD_VERSION, 0,           0,           FIELD_SRC, FIELD_DST,    FIELD_SPORT, FIELD_DPORT, FIELD_PROTO,
-    FIELD_PACKETS, FIELD_BYTES, FIELD_START, 0,         FIELD_ACTION, FIELD_STATUS};
+    FIELD_PACKETS, FIELD_BYTES, FIELD_START, FIELD_END, FIELD_ACTION, FIELD_STATUS};
 
 static bool is_heading(struct word line)
 {
@@ -107,6 +110,38 @@ static bool is_no_error(const struct sight *s, struct word bytes)
     return all && s->count && all / s->count < least;
 }
 
+/* As they were, as far as that is known. Who asked and ended it, or sent more than a SYN has with any options,
+ * went on with ACK; whether with PSH is never told, so nothing must follow from its lack. */
+static uint8_t flags_of_all(const struct netflow_record *r, uint8_t told)
+{
+    uint32_t most = (r->src.len == 4 ? 20 : 40) + 60;
+    bool ended = told & (TCP_FIN | TCP_RST), data = r->packets && r->bytes / r->packets > most;
+    return told & TCP_SYN && r->packets != 1 && (ended || data) ? told | TCP_ACK | TCP_PSH : told;
+}
+
+/* What was accepted waits for its other direction. Of ICMP it is not told what it was. */
+static enum line_result take_accepted(struct line_state *state, const struct word f[FIELDS], bool asks,
+                                      struct sight *s)
+{
+    struct netflow_record r = {.first = s->at,
+                               .src = s->src,
+                               .dst = s->dst,
+                               .sport = s->sport,
+                               .dport = s->dport,
+                               .proto = s->proto,
+                               .packets = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX),
+                               .bytes = (uint32_t)number(f[FIELD_BYTES], UINT32_MAX),
+                               .asks = asks,
+                               .unsure = !(s->knows & SIGHT_FLAGS)};
+    if (s->proto != IPPROTO_TCP && s->proto != IPPROTO_UDP)
+        return LINE_SKIPPED;
+    if (s->knows & SIGHT_FLAGS)
+        r.flags = flags_of_all(&r, asks ? (uint8_t)number(f[FIELD_FLAGS], UINT8_MAX) : s->tcp_flags);
+    if (!f[FIELD_END].n || !logtime_read_seconds(f[FIELD_END], &r.last) || r.last < r.first)
+        r.last = r.first;
+    return lines_pair(state, &r, s);
+}
+
 static enum line_result read_line(struct line_state *state, struct word line, struct sight *ret)
 {
     struct word f[FIELDS] = {{NULL, 0}};
@@ -126,10 +161,12 @@ static enum line_result read_line(struct line_state *state, struct word line, st
     if (!accepted && !word_is(f[FIELD_ACTION], "REJECT"))
         return LINE_BAD;
     bool asks = take_flags(f[FIELD_FLAGS], ret);
-    if (accepted ? !asks : is_answer(ret))
+    if (accepted)
+        return take_accepted(state, f, asks, ret);
+    if (is_answer(ret))
         return LINE_SKIPPED;
     ret->kind = SIGHT_LOG;
-    ret->action = accepted ? SIGHT_PASSED : SIGHT_DROPPED;
+    ret->action = SIGHT_DROPPED;
     ret->count = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX);
     if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6) {
         ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
