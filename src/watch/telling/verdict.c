@@ -84,20 +84,30 @@ enum {
     IN_VAIN_LEAST = 4, /* neighbours that it asked for again, */
     IN_VAIN = 3,       /* one in so many; or, each once, */
     WHOLE_NET = 192,   /* most of a net, where hardly anybody has so many neighbours in a row */
+    RUN_LEAST = 16,    /* fewer, without a gap, and faster than anything is done with them */
 };
+
+#define RUN_PACE (100 * NSEC_MS) /* servers that go through a list of their clients take a second for each */
 
 static bool is_row(const struct ledger *g)
 {
     return g->steps * 2 > g->targets;
 }
 
-/* Who is answered does not ask again, whoever hears the answer; and nobody has a whole net of acquaintances. */
+static bool is_run(const struct ledger *g)
+{
+    return g->targets >= RUN_LEAST && (uint64_t)g->steps * 10 >= (uint64_t)g->targets * 9 &&
+           g->last - g->first <= (nsec)g->targets * RUN_PACE;
+}
+
+/* Who is answered does not ask again, whoever hears the answer; and nobody has a whole net of acquaintances, or calls
+ * them over like that. */
 static bool is_in_vain_there(const struct ledger *g)
 {
     uint64_t span = (uint64_t)g->high - g->low + 1;
     bool row = is_row(g) || (g->low && span * 3 <= (uint64_t)g->targets * 4);
     return (g->looked.again >= IN_VAIN_LEAST && g->looked.again * IN_VAIN >= g->targets) ||
-           (g->targets >= WHOLE_NET && row);
+           (g->targets >= WHOLE_NET && row) || is_run(g);
 }
 
 enum {
