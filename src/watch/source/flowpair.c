@@ -110,10 +110,31 @@ static bool is_service(const struct netflow_record *a, const struct netflow_reco
     return low < PORTS_LINUX && high >= PORTS_LINUX;
 }
 
+/* Where no flags are told: a few packets with options and hardly any data, each of which was answered by one
+ * without either. That is no SYN-ACK (RFC 9293 3.7.1: MSS), and who goes on with a connection has data. */
+static bool is_reset(const struct netflow_record *r)
+{
+    uint32_t header = r->src.len == 4 ? 40 : 60, n = r->packets;
+    return !r->flags && !r->back_flags && !r->sampled && n && n <= REPEATED && r->back_packets == n &&
+           r->back_bytes == n * header && r->bytes >= n * (header + MSS) &&
+           r->bytes <= n * (header + OPTIONS);
+}
+
+/* What `a` asked and `b` answered. */
+static struct netflow_record joined(const struct netflow_record *a, const struct netflow_record *b)
+{
+    struct netflow_record r = *a;
+    r.back_flags = b->flags;
+    r.back_packets = b->packets ? b->packets : 1;
+    r.back_bytes = b->bytes;
+    r.event = a->event ? a->event : b->event;
+    return r;
+}
+
 /* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a lone RST
- * answers; then times; then ports, services having the lower ones. Times of two datagrams
- * count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be off by one; those of
- * the middle of a connection, where no SYN is told, say nothing of its beginning. */
+ * answers (or, without flags, what is as long as one); then times; then ports, services having the lower ones.
+ * Times of two datagrams count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be
+ * off by one; those of the middle of a connection, where no SYN is told, say nothing of its beginning. */
 static bool opens(const struct netflow_record *a, const struct netflow_record *b)
 {
     if (a->proto == IPPROTO_ICMP || a->proto == IPPROTO_ICMPV6)
@@ -121,7 +142,8 @@ static bool opens(const struct netflow_record *a, const struct netflow_record *b
     bool a_syn = a->asks || a->flags == TCP_SYN, b_syn = b->asks || b->flags == TCP_SYN;
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
-    bool a_rst = a->flags == TCP_RST, b_rst = b->flags == TCP_RST;
+    struct netflow_record ab = joined(a, b), ba = joined(b, a);
+    bool a_rst = a->flags == TCP_RST || is_reset(&ba), b_rst = b->flags == TCP_RST || is_reset(&ab);
     if (a->proto == IPPROTO_TCP && a_rst != b_rst)
         return a_rst;
     nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;
@@ -137,16 +159,7 @@ void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall 
     struct waiting *w;
     uint32_t *x = place(f, key, r, &w);
     if (w) {
-        struct netflow_record back = w->r;
-        if (opens(&w->r, r)) {
-            w->r = *r;
-        } else {
-            back = *r;
-        }
-        w->r.back_flags = back.flags;
-        w->r.back_packets = back.packets ? back.packets : 1;
-        w->r.back_bytes = back.bytes;
-        w->r.event = w->r.event ? w->r.event : back.event;
+        w->r = opens(&w->r, r) ? joined(r, &w->r) : joined(&w->r, r);
         *x = 0;
         return;
     }
@@ -157,16 +170,6 @@ void flowpair_add(struct flowpair *f, const struct netflow_record *r, nsec_wall 
     *at(f, f->tail) = (struct waiting){.r = *r, .key = key, .at = now};
     *x = f->tail + 1;
     f->tail++;
-}
-
-/* Where no flags are told: a few packets with options and hardly any data, each of which was answered by one
- * without either. That is no SYN-ACK (RFC 9293 3.7.1: MSS), and who goes on with a connection has data. */
-static bool is_reset(const struct netflow_record *r)
-{
-    uint32_t header = r->src.len == 4 ? 40 : 60, n = r->packets;
-    return !r->flags && !r->back_flags && !r->sampled && n && n <= REPEATED && r->back_packets == n &&
-           r->back_bytes == n * header && r->bytes >= n * (header + MSS) &&
-           r->bytes <= n * (header + OPTIONS);
 }
 
 static uint8_t outcome_of(const struct netflow_record *r)

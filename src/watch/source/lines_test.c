@@ -1305,6 +1305,8 @@ static void joined_records(void **state)
          "198.18.0.1>198.18.0.9 6 40000 flow unknown 10 counts=3/0 midway"},
         {RECORD(TO("445"), "6", "1 60", "ACCEPT", "-") RECORD(FROM("445"), "6", "1 40", "ACCEPT", "-"),
          "198.18.0.9>198.18.0.1 6 445 flow refused counts=1/1"},
+        {RECORD(FROM("50000"), "6", "1 40", "ACCEPT", "-") RECORD(TO("50000"), "6", "1 60", "ACCEPT", "-"),
+         "198.18.0.9>198.18.0.1 6 50000 flow refused counts=1/1"}, /* no SYN is that short */
         {RECORD(FROM("445"), "6", "4 900", "ACCEPT", "-") RECORD(TO("445"), "6", "5 900", "ACCEPT", "-"),
          "198.18.0.9>198.18.0.1 6 445 flow success counts=5/4"},
         {RECORD(TO("445"), "6", "2 120", "ACCEPT", "-"), ""},
