@@ -157,14 +157,22 @@ static bool is_connect(const struct handshakes *h, const struct marks_verdict *m
     return finished == half ? h->system : finished > half;
 }
 
+/* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. The server's system
+ * connects, with the options of one: scanners write that port, too, into packets of their own. */
+static bool is_bounce(const struct ledger *g, const struct marks_verdict *m)
+{
+    uint32_t n = g->marks.n < UINT8_MAX ? g->marks.n : UINT8_MAX;
+    bool written = (m->tool && m->sure >= MARKS_SURE) || g->marks.crafted * 2u > n;
+    return g->sport == 20 && g->same_sport * 10 >= g->targets * 9 && !written;
+}
+
 const char *detect_technique(const struct ledger *g)
 {
     if (g->technique != TECHNIQUE_SYN)
         return words[g->technique];
-    /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. */
-    if (g->sport == 20 && g->same_sport * 10 >= g->targets * 9)
-        return "ftp-bounce";
     struct marks_verdict m = marks_judge(&g->marks, g->technique);
+    if (is_bounce(g, &m))
+        return "ftp-bounce";
     bool system = g->marks.systems * 2u > g->marks.n && g->same_sport * 2 < g->targets + 1;
     /* Beside what a program writes itself, its system has business of its own, and finishes that. */
     uint32_t own = system ? 0 : g->marks.systems, completed = g->completed > own ? g->completed - own : 0;

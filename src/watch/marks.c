@@ -193,6 +193,13 @@ bool marks_opts_of_system(uint64_t opts)
     return yes;
 }
 
+/* Known not to offer what systems do: by its options, or it is shorter than any of those that have room for that. */
+static bool is_crafted(const struct sight *s)
+{
+    bool seen = s->knows & SIGHT_OPTS && !marks_opts_of_system(s->opts);
+    return seen || (s->knows & SIGHT_LEN && s->ip_len <= (s->src.len == 4 ? 44 : 64));
+}
+
 /* SYNs of systems: how many kinds. */
 static void note_shape(struct marks *m, const struct sight *s)
 {
@@ -228,6 +235,7 @@ static bool is_tcp(uint8_t technique)
 void marks_add(struct marks *m, const struct sight *s)
 {
     note_shape(m, s);
+    m->crafted = (uint8_t)(m->crafted + (m->crafted < UINT8_MAX && is_crafted(s)));
     if (!m->n) {
         m->first_seq = token(s);
         m->win = s->win;
@@ -285,13 +293,6 @@ enum {
     SYSTEM = 8,
     ZMAP = 1
 }; /* of a shape; between the last two the TTL, above them the hash */
-
-/* Known not to offer what systems do: by its options, or it is shorter than any of those that have room for that. */
-static bool is_crafted(const struct sight *s)
-{
-    bool seen = s->knows & SIGHT_OPTS && !marks_opts_of_system(s->opts);
-    return seen || (s->knows & SIGHT_LEN && s->ip_len <= (s->src.len == 4 ? 44 : 64));
-}
 
 uint32_t marks_shape(const struct sight *s)
 {

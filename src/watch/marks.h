@@ -17,7 +17,8 @@ struct marks {
     uint16_t systems; /* packets whose options are those of a system's SYN */
     uint16_t win;     /* of the first */
     uint8_t ttl, last_ttl;
-    uint8_t shapes;               /* systems that asked, by their SYNs: */
+    uint8_t crafted; /* packets, up to 255, that are known not to offer what SYNs of systems do */
+    uint8_t shapes;  /* systems that asked, by their SYNs: */
     uint32_t shape[MARKS_SHAPES]; /* marks_shape() */
 };
 
