@@ -6,6 +6,7 @@
 #include "watch/source/jsonwalk.h"
 #include "watch/source/sayings.h"
 
+#include "wire/icmp.h"
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
@@ -174,6 +175,8 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     s->icmp_code = (uint8_t)number(f[FIELD_ICMP_CODE]);
     if (!flow)
         return take_packet(f, drop, s);
+    if (s->proto == IPPROTO_ICMP && f[FIELD_ICMP_TYPE].n && s->icmp_type == ICMP_TYPE_ECHO_REPLY)
+        return LINE_SKIPPED; /* an answer alone */
     s->kind = SIGHT_FLOW;
     s->packets = number(f[FIELD_SENT]);
     s->answers = number(f[FIELD_ANSWERS]);

@@ -120,6 +120,13 @@ static bool is_reset(const struct netflow_record *r)
            r->bytes <= n * (header + OPTIONS);
 }
 
+/* It asked with more than MSS: a SYN-ACK has that, too, of which the SYN had no options at all, and would look like the
+ * question of such a reset. */
+static bool is_sure_reset(const struct netflow_record *r)
+{
+    return is_reset(r) && r->bytes > r->packets * ((r->src.len == 4 ? 40u : 60u) + MSS);
+}
+
 /* What `a` asked and `b` answered. */
 static struct netflow_record joined(const struct netflow_record *a, const struct netflow_record *b)
 {
@@ -143,7 +150,7 @@ static bool opens(const struct netflow_record *a, const struct netflow_record *b
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
     struct netflow_record ab = joined(a, b), ba = joined(b, a);
-    bool a_rst = a->flags == TCP_RST || is_reset(&ba), b_rst = b->flags == TCP_RST || is_reset(&ab);
+    bool a_rst = a->flags == TCP_RST || is_sure_reset(&ba), b_rst = b->flags == TCP_RST || is_sure_reset(&ab);
     if (a->proto == IPPROTO_TCP && a_rst != b_rst)
         return a_rst;
     nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;

@@ -560,6 +560,22 @@ static const struct row rows[] =
         {&lines_windows, "#Fields: date time action protocol src-ip dst-ip src-port dst-port",
          "2026-11-22 03:54:00 ALLOW UDP 198.18.0.1 198.18.0.9 40000 53",
          "198.18.0.1>198.18.0.9 17 53 log passed"},
+        {&lines_zeek_json, NULL,
+         "{\"ts\":1795316040.25,\"id.orig_h\":\"198.18.0.9\",\"id.orig_p\":8,\"id.resp_h\":\"198.18.0.1\",\"id.resp_p\":0,\"proto\":\"icmp\","
+         "\"conn_state\":\"OTH\",\"orig_pkts\":1,\"resp_pkts\":0}",
+         "198.18.0.9>198.18.0.1 1 0 flow silent counts=1/0 type=8/0"},
+        {&lines_zeek_json, NULL,
+         "{\"ts\":1795316040.25,\"id.orig_h\":\"198.18.0.1\",\"id.orig_p\":0,\"id.resp_h\":\"198.18.0.9\",\"id.resp_p\":8,\"proto\":\"icmp\","
+         "\"conn_state\":\"OTH\",\"orig_pkts\":1,\"resp_pkts\":0}",
+         NULL},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.0+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"dest_ip\":\"198.18.0.1\",\"proto\":\"ICMP\","
+         "\"icmp_type\":8,\"icmp_code\":0,\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0}}",
+         "198.18.0.9>198.18.0.1 1 0 flow silent counts=1/0 type=8/0"},
+        {&lines_eve, NULL,
+         "{\"timestamp\":\"2026-11-22T03:54:00.0+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.1\",\"dest_ip\":\"198.18.0.9\",\"proto\":\"ICMP\","
+         "\"icmp_type\":0,\"icmp_code\":0,\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0}}",
+         NULL},
         {&lines_zeek,
          "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\tconn_state\torig_pkts\tresp_pkts",
          "948.5\tC1\t198.18.0.9\t40000\t198.18.0.1\t23\ttcp\tREJ\t1\t1",
@@ -1307,6 +1323,8 @@ static void joined_records(void **state)
          "198.18.0.9>198.18.0.1 6 445 flow refused counts=1/1"},
         {RECORD(FROM("50000"), "6", "1 40", "ACCEPT", "-") RECORD(TO("50000"), "6", "1 60", "ACCEPT", "-"),
          "198.18.0.9>198.18.0.1 6 50000 flow refused counts=1/1"}, /* no SYN is that short */
+        {RECORD(FROM("443"), "6", "1 44", "ACCEPT", "-") RECORD(TO("443"), "6", "1 40", "ACCEPT", "-"),
+         "198.18.0.9>198.18.0.1 6 443 flow success counts=1/1"}, /* nor turned: a bare SYN, and what it gets */
         {RECORD(FROM("445"), "6", "4 900", "ACCEPT", "-") RECORD(TO("445"), "6", "5 900", "ACCEPT", "-"),
          "198.18.0.9>198.18.0.1 6 445 flow success counts=5/4"},
         {RECORD(TO("445"), "6", "2 120", "ACCEPT", "-"), ""},

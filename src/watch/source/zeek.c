@@ -2,6 +2,7 @@
  * https://docs.zeek.org/en/master/logs/conn.html */
 #include "watch/source/lines.h"
 
+#include "wire/icmp.h"
 #include "wire/tcp.h"
 
 #include <jansson.h>
@@ -143,7 +144,7 @@ static bool is_answer_alone(struct word history)
     return answer && !opener;
 }
 
-/* The ICMP of Zeek has type and code in the place of ports. */
+/* The ICMP of Zeek has type and code, or the type that belongs to it, in the place of ports. */
 static void take_ports(struct word f[FIELDS], struct sight *s)
 {
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6) {
@@ -167,6 +168,8 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
     if (s->proto == IPPROTO_ICMP && s->src.len == 16)
         s->proto = IPPROTO_ICMPV6;
     take_ports(f, s);
+    if (s->proto == IPPROTO_ICMP && f[F_SPORT].n && s->icmp_type == ICMP_TYPE_ECHO_REPLY)
+        return LINE_SKIPPED; /* an answer alone */
     s->kind = SIGHT_FLOW;
     s->outcome = (uint8_t)outcome;
     s->packets = count(f[F_PACKETS]);
