@@ -847,6 +847,23 @@ static void bounce(void **state)
     }
 }
 
+/* From outside fifteen datagrams to doors of which none answers are a scan; a few less may be a mishap. */
+static void mute(void **state)
+{
+    (void)state;
+    static const uint16_t ports[] = {161, 1900, 389, 5060, 11211};
+    for (unsigned n = 14; n < 16; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < n; i++) {
+            play_send(p, "192.0.2.9", play_host(3, i * 37 % 251), IPPROTO_UDP, 40000, ports[i % 5]);
+            play_wait(p, 5 * NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), n > 14);
+        play_free(p);
+    }
+}
+
 /* An IPv6 source is its /64. */
 static void ip6(void **state)
 {
@@ -1001,6 +1018,7 @@ int main(void)
         cmocka_unit_test(fingerprint),
         cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),
+        cmocka_unit_test(mute),
         cmocka_unit_test(active_transfers),
         cmocka_unit_test(transfers_lost_between),
         cmocka_unit_test(transfers_in_flows),

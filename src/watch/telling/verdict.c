@@ -231,6 +231,16 @@ static struct finding idly(const struct watch *w, const struct ledger *g)
     return f;
 }
 
+/* From outside, and nothing that it tried by UDP gave an answer. Silence there says little of each door; a firewall's log,
+ * however, is full of such, and of fifteen it should tell. */
+enum { MUTE_LEAST = 15 };
+
+static bool is_mute(const struct ledger *g)
+{
+    return g->technique == TECHNIQUE_UDP && g->zone == ZONE_OUTSIDE && g->inside == g->targets &&
+           g->targets >= MUTE_LEAST && g->outcome[SIGHT_SILENT] + g->outcome[SIGHT_BLOCKED] == g->targets;
+}
+
 /* Nats: just below and just above 8, where medium begins (detect_score(), detect_severity()). */
 enum { WORTH_LOW = 7, WORTH_MEDIUM = 9 };
 
@@ -256,6 +266,7 @@ static float worth_of(const struct watch *w, const struct ledger *g, float nats,
         return nats > ROLE_LEAVES ? ROLE_LEAVES : nats;
     if (nats > WORTH_LOW && is_unheard(w, g) && !is_in_vain_there(g) && !passes_by(w, g))
         nats = WORTH_LOW;
+    nats = is_mute(g) && nats > WORTH_LOW ? fmaxf(nats, WORTH_MEDIUM) : nats;
     nats = fminf(nats, unsaid_leaves(g, WORTH_LOW));
     bool lone = !ledgers_raised_beside(w->ledgers, g);
     if (g->technique == TECHNIQUE_OS && g->ports.n < 6 && detect_hosts(g) < 3) {
