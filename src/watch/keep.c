@@ -34,7 +34,7 @@ struct keep *keep_new(size_t bytes, struct hash_key key)
     struct keep *k = calloc(1, sizeof *k);
     if (!k)
         return NULL;
-    k->key = mix_key_of(key, 7);
+    k->key = mix_key_of(key, MIX_KEEP);
     k->sets = 1;
     while ((size_t)k->sets * 2 * (sizeof *k->set + WAYS * sizeof *k->slot) <=
            (bytes < 1u << 20 ? 1u << 20 : bytes))

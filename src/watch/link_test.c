@@ -347,7 +347,7 @@ static bool disturbs(uint8_t key, unsigned n)
     struct addr a, x, server[5];
     char text[40];
     struct hash_key k = {{key}};
-    places_init(&p, NULL, 0, mix_key_of(k, 13));
+    places_init(&p, NULL, 0, mix_key_of(k, MIX_PLACES));
     addr_parse("193.31.24.7", &a);
     snprintf(text, sizeof text, "203.%u.%u.9", n / 200, n % 200);
     addr_parse(text, &x);

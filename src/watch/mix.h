@@ -9,12 +9,40 @@ struct mix_key {
     uint64_t a, b;
 };
 
-static inline struct mix_key mix_key_of(struct hash_key k, uint64_t purpose)
+/* What each table hashes with a key of its own, so that who fall on each other in one do not in the others. Some are
+ * saved with their hashes: a number stays whose it is. */
+enum mix_purpose {
+    MIX_FLOWS = 1,
+    MIX_LEDGERS,
+    MIX_IDS,
+    MIX_DOORS,
+    MIX_CAMPAIGNS,
+    MIX_DECOYS,
+    MIX_SURGES,
+    MIX_BACKSCATTER,
+    MIX_GUESSES,
+    MIX_CALLERS,
+    MIX_FTPDATA,
+    MIX_EYEBALLS,
+    MIX_PLACES,
+    MIX_SOCKETS,
+    MIX_FLOODS,
+    MIX_RESUMED,
+    MIX_DRAWN,
+    MIX_LEASES,
+    MIX_KEEP,
+    MIX_STRAYS,
+    MIX_TUNNELS,
+    MIX_FLOWPAIR,
+    MIX_SPEAKERS,
+};
+
+static inline struct mix_key mix_key_of(struct hash_key k, enum mix_purpose purpose)
 {
     struct mix_key m;
     memcpy(&m.a, k.b, 8);
     memcpy(&m.b, k.b + 8, 8);
-    m.a ^= purpose * UINT64_C(0x9e3779b97f4a7c15);
+    m.a ^= (uint64_t)purpose * UINT64_C(0x9e3779b97f4a7c15);
     m.b |= 1;
     return m;
 }

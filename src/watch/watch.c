@@ -56,8 +56,8 @@ int watch_new(const struct watch_conf *conf, struct watch **ret)
     w->live = w->untold = conf->live; /* ledgers may be put back that are not told yet */
     w->manifest = conf->manifest;
     w->manifests = conf->manifests;
-    w->key = mix_key_of(conf->key, 3);
-    int e = places_init(&w->places, conf->home, conf->homes, mix_key_of(conf->key, 13));
+    w->key = mix_key_of(conf->key, MIX_IDS);
+    int e = places_init(&w->places, conf->home, conf->homes, mix_key_of(conf->key, MIX_PLACES));
     w->role = calloc(conf->roles + 1u, sizeof *w->role);
     if (e == 0 && !w->role)
         e = -ENOMEM;

@@ -28,7 +28,7 @@ struct backscatters *backscatters_new(struct hash_key key)
 {
     struct backscatters *b = calloc(1, sizeof *b);
     if (b) {
-        b->key = mix_key_of(key, 8);
+        b->key = mix_key_of(key, MIX_BACKSCATTER);
         b->budget.max = (size_t)2 * VICTIMS * TALLY_REGISTERS;
     }
     return b;

@@ -27,7 +27,7 @@ struct callers *callers_new(unsigned ports, struct hash_key key)
     struct callers *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->key = mix_key_of(key, 10);
+    s->key = mix_key_of(key, MIX_CALLERS);
     s->buckets = ports / WAYS + 1;
     s->page = pages_new_sparse((size_t)s->buckets * WAYS * sizeof *s->page);
     s->port = calloc((size_t)s->buckets * WAYS, sizeof *s->port);

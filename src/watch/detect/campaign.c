@@ -7,7 +7,7 @@ struct campaigns *campaigns_new(unsigned max, struct hash_key key)
     struct campaigns *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->key = mix_key_of(key, 5);
+    s->key = mix_key_of(key, MIX_CAMPAIGNS);
     s->drawing.max = sizeof s->forged / sizeof(struct forged) * 2 * TALLY_REGISTERS;
     s->max = 512;
     while (s->max < max)

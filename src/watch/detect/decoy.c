@@ -23,7 +23,7 @@ struct decoys *decoys_new(struct hash_key key)
 {
     struct decoys *d = calloc(1, sizeof *d);
     if (d)
-        d->key = mix_key_of(key, 6);
+        d->key = mix_key_of(key, MIX_DECOYS);
     return d;
 }
 

@@ -42,7 +42,7 @@ struct drawn *drawn_new(struct hash_key key)
 {
     struct drawn *d = calloc(1, sizeof *d);
     if (d)
-        d->key = mix_key_of(key, 17);
+        d->key = mix_key_of(key, MIX_DRAWN);
     return d;
 }
 

@@ -38,7 +38,7 @@ struct eyeballs *eyeballs_new(struct hash_key key)
 {
     struct eyeballs *e = calloc(1, sizeof *e);
     if (e)
-        e->key = mix_key_of(key, 12);
+        e->key = mix_key_of(key, MIX_EYEBALLS);
     return e;
 }
 

@@ -58,7 +58,7 @@ struct floods *floods_new(struct hash_key key)
 {
     struct floods *f = calloc(1, sizeof *f);
     if (f) {
-        f->key = mix_key_of(key, 15);
+        f->key = mix_key_of(key, MIX_FLOODS);
         f->budget.max = (size_t)2 * VICTIMS * TALLY_REGISTERS;
     }
     return f;

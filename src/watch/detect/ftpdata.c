@@ -52,7 +52,7 @@ struct ftpdata *ftpdata_new(struct hash_key key)
     struct ftpdata *f = calloc(1, sizeof *f);
     if (!f)
         return NULL;
-    f->key = mix_key_of(key, 11);
+    f->key = mix_key_of(key, MIX_FTPDATA);
     f->held = held_new(HELD);
     if (f->held)
         return f;

@@ -23,7 +23,7 @@ struct guesses *guesses_new(struct hash_key key)
 {
     struct guesses *g = calloc(1, sizeof *g);
     if (g)
-        g->key = mix_key_of(key, 9);
+        g->key = mix_key_of(key, MIX_GUESSES);
     return g;
 }
 

@@ -21,7 +21,7 @@ struct leases *leases_new(struct hash_key key)
 {
     struct leases *l = calloc(1, sizeof *l);
     if (l)
-        l->key = mix_key_of(key, 18);
+        l->key = mix_key_of(key, MIX_LEASES);
     return l;
 }
 

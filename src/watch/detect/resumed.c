@@ -25,7 +25,7 @@ struct resumed *resumed_new(struct hash_key key)
 {
     struct resumed *r = calloc(1, sizeof *r);
     if (r)
-        r->key = mix_key_of(key, 16);
+        r->key = mix_key_of(key, MIX_RESUMED);
     return r;
 }
 

@@ -26,7 +26,7 @@ struct sockets *sockets_new(struct hash_key key)
 {
     struct sockets *s = calloc(1, sizeof *s);
     if (s)
-        s->key = mix_key_of(key, 14);
+        s->key = mix_key_of(key, MIX_SOCKETS);
     return s;
 }
 

@@ -30,7 +30,7 @@ struct strays *strays_new(struct hash_key key)
 {
     struct strays *s = calloc(1, sizeof *s);
     if (s)
-        s->key = mix_key_of(key, 9);
+        s->key = mix_key_of(key, MIX_STRAYS);
     return s;
 }
 

@@ -30,7 +30,7 @@ struct surges *surges_new(unsigned days, struct hash_key key)
     struct surges *s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->key = mix_key_of(key, 7);
+    s->key = mix_key_of(key, MIX_SURGES);
     s->keep = days < DAYS_LEAST ? DAYS_LEAST : days < DAYS ? days : DAYS;
     s->seen = pages_new(SEEN_BITS / 8);
     s->count[0] = pages_new(PORTS * sizeof(uint16_t));

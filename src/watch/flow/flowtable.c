@@ -11,7 +11,7 @@ int flowtable_init(struct flowtable *t, unsigned max, struct hash_key key)
     while (n < max && n < UINT32_C(1) << 30)
         n *= 2;
     *t = (struct flowtable){
-        .key = mix_key_of(key, 1),
+        .key = mix_key_of(key, MIX_FLOWS),
         .max = n,
         .mask = n / FLOWTABLE_WAYS - 1,
         .keys = pages_new(n * sizeof *t->keys),

@@ -22,7 +22,7 @@ enum {
 
 int speakers_init(struct speakers *x, uint32_t entries, struct hash_key key)
 {
-    *x = (struct speakers){.key = mix_key_of(key, 12)};
+    *x = (struct speakers){.key = mix_key_of(key, MIX_SPEAKERS)};
     return filter_init(&x->seen, entries, BITS) ? 0 : -ENOMEM;
 }
 

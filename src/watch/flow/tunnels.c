@@ -15,7 +15,7 @@ struct tunnels *tunnels_new(struct hash_key key)
 {
     struct tunnels *t = calloc(1, sizeof *t);
     if (t)
-        t->key = mix_key_of(key, 9);
+        t->key = mix_key_of(key, MIX_TUNNELS);
     return t;
 }
 

@@ -22,7 +22,7 @@ struct doors *doors_new(unsigned max, struct hash_key key)
         n *= 2;
     if (!d)
         return NULL;
-    d->key = mix_key_of(key, 4);
+    d->key = mix_key_of(key, MIX_DOORS);
     d->mask = n - 1;
     d->door = pages_new((size_t)n * WAYS * sizeof *d->door);
     if (!d->door) {

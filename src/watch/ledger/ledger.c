@@ -20,7 +20,7 @@ struct ledgers *ledgers_new(const struct ledgers_conf *conf)
     struct ledgers *l = calloc(1, sizeof *l);
     if (!l)
         return NULL;
-    l->key = mix_key_of(conf->key, 2);
+    l->key = mix_key_of(conf->key, MIX_LEDGERS);
     l->max = conf->ledgers;
     l->free = LEDGER_NONE;
     l->budget.max = conf->heap;

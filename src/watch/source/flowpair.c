@@ -38,7 +38,7 @@ struct flowpair *flowpair_new(struct hash_key key)
 {
     struct flowpair *f = calloc(1, sizeof *f);
     if (f)
-        f->key = mix_key_of(key, 9);
+        f->key = mix_key_of(key, MIX_FLOWPAIR);
     return f;
 }
 
