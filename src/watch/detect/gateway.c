@@ -274,14 +274,14 @@ static void note_wanted(struct gateways *v, const struct sight *s)
         x->by |= gateway_seeker(&s->src);
 }
 
-enum { EIGRP = 88, OSPF = 89, VRRP = 112, ADVERTISEMENT = 134 };
+enum { EIGRP = 88, OSPF = 89, VRRP = 112 };
 
 /* Routers tell each other, or all of a link, that they are: RFC 5798 5.1.1, 2328 A.1, 7868 6.1, 4861 4.2. No router
  * passes that on, and no program may send it without a right of its own. */
 static bool says_router(const struct sight *s)
 {
     bool told = s->proto == VRRP || s->proto == OSPF || s->proto == EIGRP ||
-                (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ADVERTISEMENT);
+                (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_ROUTER);
     bool group = s->dst.len == 4 ? get_u32(s->dst.b) >> 8 == 0xe00000 : addr_is_multicast(&s->dst);
     return told && group && s->kind == SIGHT_PACKET && !s->tunnel;
 }
