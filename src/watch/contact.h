@@ -2,7 +2,10 @@
  * read by ledgers and detectors. */
 #pragma once
 
+#include "base/bytes.h"
 #include "watch/sight.h"
+
+#include <string.h>
 
 /* How it was asked. */
 enum technique {
@@ -79,6 +82,17 @@ struct contact {
     uint16_t win;
     bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing, or a call */
 };
+
+/* Whether its door is next to that one, by its port at the same host or by its address at the same port, up or down:
+ * programs count. Of addresses the last 32 bits are counted, of IPv6 too; the same door is next to itself. */
+static inline bool contact_is_next(const struct contact *c, const struct addr *dst, uint16_t port)
+{
+    if (addr_eq(&c->dst, dst))
+        return (uint32_t)(c->port - port) + 1u <= 2;
+    unsigned n = c->dst.len;
+    return c->port == port && n == dst->len && n >= 4 && memcmp(c->dst.b, dst->b, n - 4) == 0 &&
+           get_u32(c->dst.b + n - 4) - get_u32(dst->b + n - 4) + 1u <= 2;
+}
 
 /* Whether it is known that a datagram carried something. */
 static inline bool contact_carries(const struct contact *c)

@@ -94,6 +94,12 @@ static void hping3(void **state)
         for (uint16_t i = 0; i < 30; i++)
             one(p, SCANNER, TARGET, (uint16_t)(1 + i), &headers[k], i);
         end(p, SCANNER, "vertical", k ? "rst" : "syn-ack", "hping3");
+        struct header longer = headers[k];
+        longer.more = 20; /* IPv6: one host after the other */
+        p = play_new(0, false);
+        for (uint16_t i = 0; i < 30; i++)
+            one(p, "2001:db8:7::9", host("fd00::", i), 8443, &longer, i);
+        end(p, "2001:db8:7::9", "horizontal", k ? "rst" : "syn-ack", NULL);
     }
 }
 

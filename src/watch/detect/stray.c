@@ -229,14 +229,6 @@ static bool knows(const struct stray *x, const struct contact *c)
     return false;
 }
 
-static bool is_next(const struct contact *a, const struct contact *b)
-{
-    if (addr_eq(&a->dst, &b->dst))
-        return (uint32_t)(b->port - a->port) + 1u <= 2;
-    return a->port == b->port && a->dst.len == 4 && b->dst.len == 4 &&
-           addr_u32(&b->dst) - addr_u32(&a->dst) + 1u <= 2;
-}
-
 static bool is_again(const struct stray *x, const struct contact *c)
 {
     bool again = false;
@@ -278,7 +270,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     if (x->doors) {
         const struct contact *before = &x->door[(x->doors - 1) % STRAY_DOORS];
         x->next_sport += c->sport == (uint16_t)(before->sport + 1);
-        x->steps += is_next(before, c);
+        x->steps += contact_is_next(c, &before->dst, before->port);
     }
 }
 

@@ -35,22 +35,6 @@ static void lead(struct ledger *g, const struct contact *c)
     g->lead_port_n += g->lead_port == c->port ? 1 : UINT32_MAX;
 }
 
-/* The last 32 bits: they are what is counted up, of IPv6 addresses too. */
-static uint32_t low_bits(const struct addr *a)
-{
-    const uint8_t *b = a->b + a->len - 4;
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static bool adjacent(const struct ledger *g, const struct contact *c)
-{
-    uint32_t ports = (uint32_t)(c->port - g->last_port) + 1u;
-    if (addr_eq(&c->dst, &g->last_dst))
-        return ports <= 2;
-    return c->dst.len == g->last_dst.len && memcmp(c->dst.b, g->last_dst.b, c->dst.len - 4u) == 0 &&
-           c->port == g->last_port && low_bits(&c->dst) - low_bits(&g->last_dst) + 1u <= 2;
-}
-
 /* A bit of 64 for the network of an address, its first `bytes`. */
 static uint64_t net_bit(const struct addr *a, unsigned bytes)
 {
@@ -124,7 +108,7 @@ static void note_way(struct ledger *g, const struct contact *c)
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (g->targets) {
-        g->steps += adjacent(g, c);
+        g->steps += contact_is_next(c, &g->last_dst, g->last_port);
     } else {
         g->one = c->src;
         g->one.zone = 0;
