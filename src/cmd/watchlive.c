@@ -325,16 +325,17 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
     return c < 0 ? cmd_failed(_("confinement"), c) : CMD_OK;
 }
 
-/* Beside what is heard no line is ahead (watchlive.h); one that was will have another time when it is read
- * again, and so be another one. */
+/* A line that is ahead (watchlive.h) is of now: it will have another time when it is read again, and so be another
+ * one. */
 static void place_in_time(const struct watchlive *l, unsigned log, struct sight batch[], int n)
 {
     if (!is_log(l, log))
         return;
-    nsec_wall now = l->heard ? clock_mono() + l->to_wall : NSEC_NEVER;
+    nsec_wall now = l->heard ? clock_mono() + l->to_wall : clock_wall(),
+              most = l->heard ? now : now + NSEC_DAY;
     for (int i = 0; i < n; i++) {
-        batch[i].again = l->again[log] && batch[i].at < now;
-        batch[i].at = batch[i].at < now ? batch[i].at : now;
+        batch[i].again = l->again[log] && batch[i].at < most;
+        batch[i].at = batch[i].at < most ? batch[i].at : now;
     }
 }
 

@@ -4,9 +4,10 @@
  * One loop, one engine, two kinds of time. What is heard is of now. A line keeps the time it says, which may
  * be minutes ago, or days after a restart: the engine's clock is the latest time of all and does not go back,
  * and since lines tell their outcome themselves, none is judged silent for being late. Where logs are watched
- * alone their lines are the only clock. Beside what is heard they move no clock: a line that is ahead
- * (another machine's clock, a local time without its zone) is of now, or else all that is heard would be
- * late, and at once silent. */
+ * alone their lines are the only clock; but what is ahead by more than a day, where any zone and any year that is
+ * not told ends, is of now: one line of next year would end all days until then, and no other would be accounted
+ * for. Beside what is heard they move no clock: a line that is ahead at all (another machine's clock, a local
+ * time without its zone) is of now, or else all that is heard would be late, and at once silent. */
 #pragma once
 
 #include "base/opt.h"
