@@ -23,6 +23,11 @@ void held_free(struct held *h)
     free(h);
 }
 
+size_t held_memory(const struct held *h)
+{
+    return sizeof *h + h->max * sizeof *h->place;
+}
+
 bool held_take(struct held *h, const struct contact *c)
 {
     if (!c->sight || h->in - h->out == h->max)

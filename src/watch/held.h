@@ -11,6 +11,7 @@ struct held;
 /* Room for `max` at once, a power of two. NULL when memory is out. */
 struct held *held_new(unsigned max);
 void held_free(struct held *h); /* NULL is nothing */
+size_t held_memory(const struct held *h);
 
 /* Keeps a copy of `c`, and of its sight. False: it has none, or there is no room. */
 bool held_take(struct held *h, const struct contact *c);

@@ -139,5 +139,5 @@ void keep_stats(const struct keep *k, struct keep_stats *ret)
 
 size_t keep_memory(const struct keep *k)
 {
-    return k->sets * (sizeof *k->set + WAYS * sizeof *k->slot);
+    return sizeof *k + k->sets * (sizeof *k->set + WAYS * sizeof *k->slot);
 }

@@ -1,6 +1,7 @@
 /* The watch itself, for the files that make it up: taking.c (what comes in), booking.c (what that changes),
  * followed.c (how who was answered went on), surroundings.c (what it shows of where one listens), verdict.c (what
- * is made of it), telling.c (what goes out), watch.c (the rest). */
+ * is made of it), telling.c (what goes out), suspects.c (what is asked of it), watchparts.c (its parts), watchkept.c
+ * (what of them is saved), watch.c (the step that leads through them). */
 #pragma once
 
 #include "watch/detect/backscatter.h"
@@ -87,3 +88,6 @@ struct watch {
     int failed;
     struct watch_stats stats;
 };
+
+/* Bytes that all of it takes. */
+size_t watch_memory(const struct watch *w);

@@ -594,6 +594,24 @@ static void many_go_on(void **state)
     play_free(p);
 }
 
+/* What detectors take as they go is counted, too: here who all answered one that was flooded in our names. */
+static void counted(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct watch_stats before, after;
+    watch_stats(p->w, &before);
+    for (unsigned i = 0; i < 200; i++) {
+        struct sight s =
+            play_tcp(p, SCANNER, 80, play_host(1, i), (uint16_t)(40000 + i * 7), TCP_SYN | TCP_ACK);
+        play_sight(p, &s);
+        play_wait(p, 100 * NSEC_MS);
+    }
+    watch_stats(p->w, &after);
+    assert_true(after.memory > before.memory);
+    play_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -617,6 +635,7 @@ int main(void)
         cmocka_unit_test(known_before),
         cmocka_unit_test(restarts),
         cmocka_unit_test(restarts_large),
+        cmocka_unit_test(counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,6 +43,11 @@ void backscatters_free(struct backscatters *b)
     free(b);
 }
 
+size_t backscatters_memory(const struct backscatters *b)
+{
+    return sizeof *b + b->budget.used;
+}
+
 static struct victim *find(struct backscatters *b, const struct addr *a)
 {
     struct victim *first = &b->victim[mix_addr(&b->key, a, 0) % (VICTIMS / WAYS) * WAYS], *least = first;

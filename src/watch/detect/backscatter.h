@@ -17,6 +17,7 @@ struct backscatters;
 
 struct backscatters *backscatters_new(struct hash_key key);
 void backscatters_free(struct backscatters *b);
+size_t backscatters_memory(const struct backscatters *b);
 /* c: an implied contact; its dst is who answered. True: it refuses so many addresses, each a few times, that
  * nobody of them is to be taken for who asked; one who scans it is refused all the time. */
 bool backscatters_note(struct backscatters *b, const struct contact *c);

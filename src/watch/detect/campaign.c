@@ -40,7 +40,9 @@ void campaigns_free(struct campaigns *s)
 
 size_t campaigns_memory(const struct campaigns *s)
 {
-    return sizeof *s + s->max * (sizeof *s->group + GROUP_BUCKETS * sizeof *s->bucket + sizeof *s->found);
+    size_t told = s->told.hash ? ((size_t)s->told.mask + 1) * sizeof *s->told.hash : 0;
+    return sizeof *s + told +
+           s->max * (sizeof *s->group + GROUP_BUCKETS * sizeof *s->bucket + sizeof *s->found);
 }
 
 static uint64_t group_key(const struct campaigns *s, const struct contact *c)

@@ -51,6 +51,11 @@ void drawn_free(struct drawn *d)
     free(d);
 }
 
+size_t drawn_memory(const struct drawn *d)
+{
+    return sizeof *d;
+}
+
 static struct host *place_of(const struct drawn *d, const struct addr *a)
 {
     return (struct host *)&d->host[mix_addr(&d->key, a, 0) % (HOSTS / WAYS) * WAYS];

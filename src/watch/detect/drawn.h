@@ -14,6 +14,7 @@ struct drawn;
 /* NULL when memory is out. */
 struct drawn *drawn_new(struct hash_key key);
 void drawn_free(struct drawn *d); /* NULL is nothing */
+size_t drawn_memory(const struct drawn *d);
 
 /* A datagram that asks, as far as is known. */
 void drawn_note(struct drawn *d, const struct contact *c);

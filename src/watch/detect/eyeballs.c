@@ -47,6 +47,11 @@ void eyeballs_free(struct eyeballs *e)
     free(e);
 }
 
+size_t eyeballs_memory(const struct eyeballs *e)
+{
+    return sizeof *e;
+}
+
 static struct pair46 *pair_of(struct eyeballs *e, const struct addr *six)
 {
     return &e->pair[mix_addr(&e->key, six, 6) / 2 % PAIRS];

@@ -15,6 +15,7 @@ struct eyeballs;
 /* NULL when memory is out. */
 struct eyeballs *eyeballs_new(struct hash_key key);
 void eyeballs_free(struct eyeballs *e); /* NULL is nothing */
+size_t eyeballs_memory(const struct eyeballs *e);
 
 /* A first question by IPv6. */
 void eyeballs_ask(struct eyeballs *e, const struct contact *c);

@@ -55,6 +55,11 @@ void fallbacks_free(struct fallbacks *f)
     free(f);
 }
 
+size_t fallbacks_memory(const struct fallbacks *f)
+{
+    return sizeof *f;
+}
+
 /* Its place, or that of who was silent longest. */
 static struct source6 *source_of(struct fallbacks *f, const struct addr *a)
 {

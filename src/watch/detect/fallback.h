@@ -16,6 +16,7 @@ struct fallbacks;
 /* NULL when memory is out. */
 struct fallbacks *fallbacks_new(void);
 void fallbacks_free(struct fallbacks *f); /* NULL is nothing */
+size_t fallbacks_memory(const struct fallbacks *f);
 
 /* A question; `first`: its asker was not at that door before. */
 void fallbacks_note(struct fallbacks *f, const struct contact *c, bool first, const struct places *p);

@@ -104,6 +104,11 @@ void floods_free(struct floods *f)
     free(f);
 }
 
+size_t floods_memory(const struct floods *f)
+{
+    return sizeof *f + f->budget.used;
+}
+
 /* Its own address, or that of its /24 or /64. */
 static struct addr key_of(const struct addr *dst, uint8_t kind)
 {

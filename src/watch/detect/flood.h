@@ -15,6 +15,7 @@ struct floods;
 /* NULL when memory is out. */
 struct floods *floods_new(struct hash_key key);
 void floods_free(struct floods *f); /* NULL is nothing */
+size_t floods_memory(const struct floods *f);
 
 /* A datagram; what is known to carry nothing is let be. outward: it leaves home. */
 void floods_note(struct floods *f, const struct contact *c, bool outward);

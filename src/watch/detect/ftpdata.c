@@ -67,6 +67,11 @@ void ftpdata_free(struct ftpdata *f)
     free(f);
 }
 
+size_t ftpdata_memory(const struct ftpdata *f)
+{
+    return sizeof *f + held_memory(f->held);
+}
+
 static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, const struct addr *server)
 {
     return mix_addr(&f->key, client, mix_addr(&f->key, server, CONTROL)) | 1;

@@ -15,6 +15,7 @@ struct ftpdata;
 /* NULL when memory is out. */
 struct ftpdata *ftpdata_new(struct hash_key key);
 void ftpdata_free(struct ftpdata *f); /* NULL is nothing */
+size_t ftpdata_memory(const struct ftpdata *f);
 
 /* Learns from what opened, and says whether `c` is such a call. */
 bool ftpdata_note(struct ftpdata *f, const struct contact *c);

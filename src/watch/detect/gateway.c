@@ -21,6 +21,11 @@ void gateways_free(struct gateways *v)
     free(v);
 }
 
+size_t gateways_memory(const struct gateways *v)
+{
+    return sizeof *v;
+}
+
 static bool has(const struct addr *list, unsigned n, const struct addr *a)
 {
     for (unsigned i = 0; i < n && i < ADDRS; i++)

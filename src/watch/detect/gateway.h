@@ -16,6 +16,7 @@ struct gateways;
 
 struct gateways *gateways_new(void);
 void gateways_free(struct gateways *v);
+size_t gateways_memory(const struct gateways *v);
 
 /* s: of a packet from outside which belongs to a conversation that goes both ways. */
 void gateways_note_frame(struct gateways *v, const struct sight *s);

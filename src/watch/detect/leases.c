@@ -30,6 +30,11 @@ void leases_free(struct leases *l)
     free(l);
 }
 
+size_t leases_memory(const struct leases *l)
+{
+    return sizeof *l;
+}
+
 static struct pair *pair_of(struct leases *l, const struct addr *server, const struct addr *client)
 {
     uint64_t hash = mix_addr(&l->key, server, mix_addr(&l->key, client, 0)) | 1;

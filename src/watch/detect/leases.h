@@ -12,6 +12,7 @@ struct leases;
 /* NULL when memory is out. */
 struct leases *leases_new(struct hash_key key);
 void leases_free(struct leases *l); /* NULL is nothing */
+size_t leases_memory(const struct leases *l);
 
 /* It asks whether c->dst is there, by a ping or by ARP. Flows are told when they end: true when it is known
  * already that it handed that address out then. */

@@ -28,6 +28,11 @@ void outages_free(struct outages *o)
     free(o);
 }
 
+size_t outages_memory(const struct outages *o)
+{
+    return sizeof *o;
+}
+
 static struct part *part_of(struct outages *o, int64_t n)
 {
     return &o->part[n % PARTS];

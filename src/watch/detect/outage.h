@@ -11,6 +11,7 @@ struct outages;
 /* NULL when memory is out. */
 struct outages *outages_new(void);
 void outages_free(struct outages *o); /* NULL is nothing */
+size_t outages_memory(const struct outages *o);
 
 /* What became of c. `everyday`: a door that everybody's programs knock at; `again`: its asker had been there before. */
 void outages_note(struct outages *o, const struct contact *c, bool everyday, bool again);

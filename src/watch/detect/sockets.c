@@ -35,6 +35,11 @@ void sockets_free(struct sockets *s)
     free(s);
 }
 
+size_t sockets_memory(const struct sockets *s)
+{
+    return sizeof *s;
+}
+
 static unsigned place_of(const struct sockets *s, const struct addr *a, uint16_t port)
 {
     return mix_addr(&s->key, a, port) % SOCKETS;

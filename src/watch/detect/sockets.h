@@ -13,6 +13,7 @@ struct sockets;
 /* NULL when memory is out. */
 struct sockets *sockets_new(struct hash_key key);
 void sockets_free(struct sockets *s); /* NULL is nothing */
+size_t sockets_memory(const struct sockets *s);
 
 /* Somebody elsewhere answered a datagram of somebody at home, or one was let through there, in a log that never
  * tells more. */

@@ -55,7 +55,7 @@ void surges_free(struct surges *s)
 
 size_t surges_memory(const struct surges *s)
 {
-    size_t n = SEEN_BITS / 8 + callers_memory(s->callers);
+    size_t n = sizeof *s + SEEN_BITS / 8 + callers_memory(s->callers);
     for (unsigned i = 0; i <= DAYS; i++)
         n += s->count[i] ? PORTS * sizeof(uint16_t) : 0;
     return n;

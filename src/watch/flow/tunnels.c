@@ -24,6 +24,11 @@ void tunnels_free(struct tunnels *t)
     free(t);
 }
 
+size_t tunnels_memory(const struct tunnels *t)
+{
+    return sizeof *t;
+}
+
 /* Of who sends tunnels of that kind to whom. */
 static uint64_t pair_of(const struct tunnels *t, const struct addr *from, const struct addr *to, uint8_t kind)
 {

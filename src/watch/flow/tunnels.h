@@ -16,6 +16,7 @@ struct tunnels;
 /* NULL when memory is out. */
 struct tunnels *tunnels_new(struct hash_key key);
 void tunnels_free(struct tunnels *t);
+size_t tunnels_memory(const struct tunnels *t);
 
 /* s->tunnel is set. Whether a stranger's tunnel carried it; and notes who sends to whom. */
 bool tunnels_strange(struct tunnels *t, const struct sight *s, const struct places *p);
