@@ -1,0 +1,54 @@
+/* A scan with decoys is told as one: whoever sent the very same packets. */
+#include "watch/telling/priv_telling.h"
+
+enum { TWINS = 256 }; /* sources of one scan with decoys: nmap makes up to 128 */
+
+/* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on
+ * with. */
+static unsigned realness(const struct watch *w, const struct ledger *g)
+{
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+           (g->half + g->completed > 0 ? 3u : 0u);
+}
+
+/* Those that sent the very same packets as g does, itself as well, as many as there is room for; 0: not for g. */
+static unsigned twins_of(struct watch *w, struct ledger *g, struct ledger *all[TWINS])
+{
+    unsigned n = 0;
+    bool among = false;
+    uint32_t i = 0;
+    const struct ledger *root = ledgers_twins(w->ledgers, g);
+    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+        if (o->technique != g->technique || o->twins * 2 < o->targets || ledgers_twins(w->ledgers, o) != root)
+            continue;
+        all[n++] = o;
+        among |= o == g;
+    }
+    return among ? n : 0;
+}
+
+/* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
+ * most besides; it is told when the first comes of whom there is something to tell. True: this one is told with them
+ * (or now was). */
+bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase, nsec_wall since)
+{
+    struct addr srcs[TWINS];
+    struct ledger *all[TWINS], *best = g, *first = NULL;
+    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    unsigned n = g->twins * 2 < g->targets ? 0 : twins_of(w, g, all);
+    if (n < 2)
+        return false;
+    for (unsigned k = 0; k < n; k++) {
+        srcs[k] = all[k]->src;
+        told |= all[k]->told && ongoing;
+        if (realness(w, all[k]) > realness(w, best))
+            best = all[k];
+        if (!first && !ongoing && telling_is_to_tell(w, all[k], since))
+            first = all[k];
+    }
+    for (unsigned k = 0; k < n && ongoing; k++)
+        all[k]->told = true;
+    if (!told && (ongoing || first == g)) /* once for all of them */
+        telling_put(w, best, phase, srcs, n);
+    return true;
+}
