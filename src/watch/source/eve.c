@@ -65,12 +65,6 @@ static void note(void *ctx, unsigned is, struct word value)
         f[is] = value;
 }
 
-static uint32_t number(struct word w)
-{
-    uint64_t v;
-    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
-}
-
 static uint8_t flags_of(struct word w)
 {
     return w.n == 2 ? (uint8_t)strtoul((char[]){w.p[0], w.p[1], 0}, NULL, 16) : 0;
@@ -167,23 +161,23 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
     if (!word_protocol(f[FIELD_PROTO], &s->proto))
         return LINE_SKIPPED;
     if (f[FIELD_SPORT].n) {
-        s->sport = (uint16_t)number(f[FIELD_SPORT]);
-        s->dport = (uint16_t)number(f[FIELD_DPORT]);
+        (void)word_port(f[FIELD_SPORT], &s->sport);
+        (void)word_port(f[FIELD_DPORT], &s->dport);
         s->knows |= SIGHT_SPORT;
     }
-    s->icmp_type = (uint8_t)number(f[FIELD_ICMP_TYPE]);
-    s->icmp_code = (uint8_t)number(f[FIELD_ICMP_CODE]);
+    s->icmp_type = (uint8_t)word_amount(f[FIELD_ICMP_TYPE]);
+    s->icmp_code = (uint8_t)word_amount(f[FIELD_ICMP_CODE]);
     if (!flow)
         return take_packet(f, drop, s);
     if (s->proto == IPPROTO_ICMP && f[FIELD_ICMP_TYPE].n && s->icmp_type == ICMP_TYPE_ECHO_REPLY)
         return LINE_SKIPPED; /* an answer alone */
     s->kind = SIGHT_FLOW;
-    s->packets = number(f[FIELD_SENT]);
-    s->answers = number(f[FIELD_ANSWERS]);
+    s->packets = word_amount(f[FIELD_SENT]);
+    s->answers = word_amount(f[FIELD_ANSWERS]);
     s->knows |= SIGHT_COUNTS;
     s->outcome = (uint8_t)outcome_of(f, s);
     if (s->proto == IPPROTO_UDP)
-        s->payload = datagram_of(s, number(f[FIELD_BYTES]));
+        s->payload = datagram_of(s, word_amount(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
     s->midway = is_midway(f, s);
     s->tcp_flags = s->midway ? 0 : s->tcp_flags; /* no more is concluded from them */

@@ -224,12 +224,6 @@ static bool take_end(struct word w, struct addr *addr, uint16_t *port, bool *ret
     return true;
 }
 
-static uint32_t number(struct word w)
-{
-    uint64_t v;
-    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
-}
-
 static enum line_result fill(const struct pairs *p, struct sight *s)
 {
     bool sported = false, dported = false;
@@ -251,13 +245,13 @@ static enum line_result fill(const struct pairs *p, struct sight *s)
         s->icmp_type = s->proto == IPPROTO_ICMP ? 8 : 128;
     s->kind = SIGHT_LOG;
     s->action = (uint8_t)saying_action(p->of[p->of[KEY_ACTION].n ? KEY_ACTION : KEY_NOTE]);
-    struct saying_counts c = {.packets = number(p->of[KEY_SENT]),
-                              .answers = number(p->of[KEY_ANSWERS]),
+    struct saying_counts c = {.packets = word_amount(p->of[KEY_SENT]),
+                              .answers = word_amount(p->of[KEY_ANSWERS]),
                               .counted = p->of[KEY_SENT].n && p->of[KEY_ANSWERS].n,
-                              .bytes = number(p->of[KEY_ANSWERED]),
+                              .bytes = word_amount(p->of[KEY_ANSWERED]),
                               .weighed = p->of[KEY_ANSWERED].n > 0,
                               .reset = word_begins(p->of[KEY_ACTION], "server-rst") ||
-                                       saying_reset(p->of[KEY_REASON], number(p->of[KEY_SENT])),
+                                       saying_reset(p->of[KEY_REASON], word_amount(p->of[KEY_SENT])),
                               .ended = !word_is(p->of[KEY_ACTION], "start")};
     saying_ended(&c, s);
     return LINE_SIGHT;

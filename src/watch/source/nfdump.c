@@ -70,12 +70,6 @@ static struct word trimmed(struct word w)
     return w;
 }
 
-static uint32_t number(struct word w)
-{
-    uint64_t v;
-    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
-}
-
 /* "...AP.SF", " S PA   "; ECN's letters are none of ours. */
 static uint8_t flags_of(struct word w)
 {
@@ -95,9 +89,9 @@ static bool take_ports(struct word sport, struct word dport, struct netflow_reco
     if (r->proto != IPPROTO_ICMP && r->proto != IPPROTO_ICMPV6)
         return word_port(sport, &r->sport) && word_port(dport, &r->dport);
     bool pair = word_next(&code, ".", &type) && type.n < dport.n;
-    uint32_t both = number(dport);
-    r->icmp_type = (uint8_t)(pair ? number(type) : both >> 8);
-    r->icmp_code = (uint8_t)(pair ? number(code) : both);
+    uint32_t both = word_amount(dport);
+    r->icmp_type = (uint8_t)(pair ? word_amount(type) : both >> 8);
+    r->icmp_code = (uint8_t)(pair ? word_amount(code) : both);
     return true;
 }
 
@@ -126,8 +120,8 @@ static bool is_heading(struct word line)
  * not come about, or one that did, which has a SYN. */
 static void take_answers(const struct word f[FIELDS], struct netflow_record *r)
 {
-    r->back_packets = number(f[FIELD_BACK_PACKETS]);
-    r->back_bytes = number(f[FIELD_BACK_BYTES]);
+    r->back_packets = word_amount(f[FIELD_BACK_PACKETS]);
+    r->back_bytes = word_amount(f[FIELD_BACK_BYTES]);
     if (!r->back_packets)
         return;
     r->back_flags = r->flags;
@@ -148,8 +142,8 @@ static enum line_result read_columns(struct line_state *state, struct word line,
     for (unsigned i = 0; i < state->columns && word_next(&line, ",|", &w); i++)
         f[state->column[i]] = trimmed(w);
     struct netflow_record r = {.flags = flags_of(f[FIELD_FLAGS]),
-                               .packets = number(f[FIELD_PACKETS]),
-                               .bytes = number(f[FIELD_BYTES])};
+                               .packets = word_amount(f[FIELD_PACKETS]),
+                               .bytes = word_amount(f[FIELD_BYTES])};
     if (!word_addr(f[FIELD_SRC], &r.src) || !word_addr(f[FIELD_DST], &r.dst) ||
         !logtime_read(&f[FIELD_FIRST], state->reference, &r.first) ||
         !word_protocol(f[FIELD_PROTO], &r.proto) || !take_ports(f[FIELD_SPORT], f[FIELD_DPORT], &r))
@@ -189,12 +183,12 @@ static uint32_t take_amount(struct word *rest)
         return 0;
     *rest = probe;
     if (!next_word(&probe, &unit) || unit.n != 1 || word_letter(units, *unit.p) < 0)
-        return number(w);
+        return word_amount(w);
     *rest = probe;
     uint64_t v = 0;
     tenths = w;
     if (word_next(&tenths, ".", &w))
-        v = number(w) * UINT64_C(10) + (tenths.n == 1 ? number(tenths) : 0);
+        v = word_amount(w) * UINT64_C(10) + (tenths.n == 1 ? word_amount(tenths) : 0);
     for (int i = word_letter(units, *unit.p); i >= 0; i--)
         v *= 1000;
     return v / 10 < UINT32_MAX ? (uint32_t)(v / 10) : UINT32_MAX;

@@ -37,12 +37,6 @@ static bool next_field(struct word *rest, struct word *ret)
     return !quoted;
 }
 
-static uint32_t number(struct word w)
-{
-    uint64_t v;
-    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
-}
-
 static enum line_result fill(const struct word f[FIELDS], struct sight *ret)
 {
     if (!word_addr(f[FIELD_SRC], &ret->src) || !word_addr(f[FIELD_DST], &ret->dst) ||
@@ -55,9 +49,9 @@ static enum line_result fill(const struct word f[FIELDS], struct sight *ret)
         ret->knows |= SIGHT_SPORT;
     ret->kind = SIGHT_LOG;
     ret->action = (uint8_t)saying_action(f[FIELD_ACTION]);
-    ret->count = number(f[FIELD_REPEATED]);
-    struct saying_counts c = {.packets = number(f[FIELD_SENT]),
-                              .answers = number(f[FIELD_RECEIVED]),
+    ret->count = word_amount(f[FIELD_REPEATED]);
+    struct saying_counts c = {.packets = word_amount(f[FIELD_SENT]),
+                              .answers = word_amount(f[FIELD_RECEIVED]),
                               .counted = f[FIELD_SENT].n && f[FIELD_RECEIVED].n,
                               .reset = word_is(f[FIELD_REASON], "tcp-rst-from-server"),
                               .ended = word_is(f[FIELD_SUBTYPE], "end")};

@@ -76,12 +76,6 @@ static bool like(struct word line)
                                 (word_is(f[FIELD_ACTION], "ACCEPT") || word_is(f[FIELD_ACTION], "REJECT")));
 }
 
-static uint64_t number(struct word w, uint64_t max)
-{
-    uint64_t v;
-    return word_number(w, max, &v) ? v : 0;
-}
-
 /* Of all packets of the record together; of ACK nothing is told but in SYN+ACK. True: it asks. */
 static bool take_flags(struct word w, struct sight *s)
 {
@@ -105,8 +99,7 @@ static bool is_answer(const struct sight *s)
  * RFC 4443 2.4 c): what is smaller asks, or answers. */
 static bool is_no_error(const struct sight *s, struct word bytes)
 {
-    uint64_t header = s->src.len == 4 ? 20 : 40, least = header + 8 + header + 8,
-             all = number(bytes, UINT64_MAX);
+    uint64_t header = s->src.len == 4 ? 20 : 40, least = header + 8 + header + 8, all = word_amount(bytes);
     return all && s->count && all / s->count < least;
 }
 
@@ -129,14 +122,14 @@ static enum line_result take_accepted(struct line_state *state, const struct wor
                                .sport = s->sport,
                                .dport = s->dport,
                                .proto = s->proto,
-                               .packets = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX),
-                               .bytes = (uint32_t)number(f[FIELD_BYTES], UINT32_MAX),
+                               .packets = word_amount(f[FIELD_PACKETS]),
+                               .bytes = word_amount(f[FIELD_BYTES]),
                                .asks = asks,
                                .unsure = !(s->knows & SIGHT_FLAGS)};
     if (s->proto != IPPROTO_TCP && s->proto != IPPROTO_UDP)
         return LINE_SKIPPED;
     if (s->knows & SIGHT_FLAGS)
-        r.flags = flags_of_all(&r, asks ? (uint8_t)number(f[FIELD_FLAGS], UINT8_MAX) : s->tcp_flags);
+        r.flags = flags_of_all(&r, asks ? (uint8_t)word_amount(f[FIELD_FLAGS]) : s->tcp_flags);
     if (!f[FIELD_END].n || !logtime_read_seconds(f[FIELD_END], &r.last) || r.last < r.first)
         r.last = r.first;
     return lines_pair(state, &r, s);
@@ -167,7 +160,7 @@ static enum line_result read_line(struct line_state *state, struct word line, st
         return LINE_SKIPPED;
     ret->kind = SIGHT_LOG;
     ret->action = SIGHT_DROPPED;
-    ret->count = (uint32_t)number(f[FIELD_PACKETS], UINT32_MAX);
+    ret->count = word_amount(f[FIELD_PACKETS]);
     if (ret->proto == IPPROTO_ICMP || ret->proto == IPPROTO_ICMPV6) {
         ret->icmp_type = ret->proto == IPPROTO_ICMP ? 8 : 128;
         if (!is_no_error(ret, f[FIELD_BYTES]))

@@ -175,6 +175,14 @@ struct word word_after(struct word w, const char *text)
     return (struct word){at, (size_t)(w.p + w.n - at)};
 }
 
+struct word word_from(struct word line, const char *p)
+{
+    const char *end = line.p + line.n;
+    while (p < end && *p == ' ')
+        p++;
+    return (struct word){p, (size_t)(end - p)};
+}
+
 bool word_number(struct word w, uint64_t max, uint64_t *ret)
 {
     uint64_t v = 0;
@@ -187,6 +195,12 @@ bool word_number(struct word w, uint64_t max, uint64_t *ret)
     }
     *ret = v;
     return v <= max;
+}
+
+uint32_t word_amount(struct word w)
+{
+    uint64_t v;
+    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
 }
 
 bool word_port(struct word w, uint16_t *ret)

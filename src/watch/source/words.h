@@ -209,8 +209,13 @@ const struct word_name *word_names_find(const struct word_names *x, struct word 
 /* What stands behind `text`, up to the word's end; n = 0 when `text` does not occur. */
 struct word word_after(struct word w, const char *text);
 
+/* What stands at `p`, which is in the line, or behind it, up to the line's end, without the blanks before it. */
+struct word word_from(struct word line, const char *p);
+
 /* Decimal, 0 … max. */
 bool word_number(struct word w, uint64_t max, uint64_t *ret);
+/* How many of something; 0 where that is not told ("-"), or is more than UINT32_MAX. */
+uint32_t word_amount(struct word w);
 bool word_port(struct word w, uint16_t *ret);
 bool word_addr(struct word w, struct addr *ret);
 /* "198.18.0.1:80", "[2001:db8::1]:80", "198.18.0.1/80" with `between` = '/'. */

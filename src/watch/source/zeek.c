@@ -101,12 +101,6 @@ static enum sight_outcome argus_outcome(struct word state, struct word total)
                                   : SIGHT_SUCCESS;
 }
 
-static uint32_t count(struct word w)
-{
-    uint64_t v = 0;
-    return word_number(w, UINT32_MAX, &v) ? (uint32_t)v : 0;
-}
-
 /* The opener's letters of a history are capitals: "ShR" was broken off after the SYN-ACK, "ShADadFf"
  * finished. Of a reset Zeek does not say whether it had an ACK. With options, the connection's timestamps
  * (RFC 7323 3.2), it has, for its system knows the connection: in two packets beyond what a SYN of 40 bytes
@@ -148,8 +142,8 @@ static bool is_answer_alone(struct word history)
 static void take_ports(struct word f[FIELDS], struct sight *s)
 {
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6) {
-        s->icmp_type = (uint8_t)count(f[F_SPORT]);
-        s->icmp_code = (uint8_t)count(f[F_DPORT]);
+        s->icmp_type = (uint8_t)word_amount(f[F_SPORT]);
+        s->icmp_code = (uint8_t)word_amount(f[F_DPORT]);
         return;
     }
     if (word_port(f[F_SPORT], &s->sport))
@@ -172,19 +166,19 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
         return LINE_SKIPPED; /* an answer alone */
     s->kind = SIGHT_FLOW;
     s->outcome = (uint8_t)outcome;
-    s->packets = count(f[F_PACKETS]);
-    s->answers = count(f[F_ANSWERS]);
+    s->packets = word_amount(f[F_PACKETS]);
+    s->answers = word_amount(f[F_ANSWERS]);
     if (f[F_PACKETS].n && (f[F_ANSWERS].n || f[F_TOTAL].n)) {
-        if (f[F_TOTAL].n && count(f[F_TOTAL]) >= s->packets)
-            s->answers = outcome == SIGHT_SILENT ? 0 : count(f[F_TOTAL]) - s->packets;
+        if (f[F_TOTAL].n && word_amount(f[F_TOTAL]) >= s->packets)
+            s->answers = outcome == SIGHT_SILENT ? 0 : word_amount(f[F_TOTAL]) - s->packets;
         s->knows |= SIGHT_COUNTS;
     }
     if (s->proto == IPPROTO_TCP && is_answer_alone(f[F_HISTORY]))
         return LINE_SKIPPED;
     if (s->proto == IPPROTO_TCP)
-        take_history(f[F_HISTORY], count(f[F_IP_BYTES]), s);
+        take_history(f[F_HISTORY], word_amount(f[F_IP_BYTES]), s);
     if (s->proto == IPPROTO_UDP && s->packets) /* of one datagram, on the average */
-        s->payload = line_payload(s, count(f[F_BYTES]), count(f[F_IP_BYTES]));
+        s->payload = line_payload(s, word_amount(f[F_BYTES]), word_amount(f[F_IP_BYTES]));
     if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
         s->outcome = s->answers ? SIGHT_SUCCESS : SIGHT_SILENT;
     return LINE_SIGHT;
