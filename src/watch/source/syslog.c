@@ -2,6 +2,7 @@
  * or server speaks shows in the text; a file may hold all of them. */
 #include "watch/source/lines.h"
 
+#include "watch/source/preface.h"
 #include "watch/source/sayings.h"
 
 #include <strings.h>
@@ -84,14 +85,6 @@ static struct word for_saying(size_t i, const struct speech *s)
     return (struct word){NULL, 0};
 }
 
-static struct word from(struct word line, const char *p)
-{
-    const char *end = line.p + line.n;
-    while (p < end && *p == ' ')
-        p++;
-    return (struct word){p, (size_t)(end - p)};
-}
-
 /* What else ends in a colon before the text: a sequence number, a second clock, the host's address. */
 static bool only_number(struct word word, size_t n)
 {
@@ -130,40 +123,6 @@ static bool is_prefix(struct word name, struct word said, struct word word, stru
     for (size_t i = 0; i < name.n; i++)
         lower |= name.p[i] >= 'a' && name.p[i] <= 'z';
     return (lower || !next) ? names_rule(said) : !name.n || name.p[0] < '0' || name.p[0] > '9';
-}
-
-/* "UTC:" behind a clock. */
-static void cut_zone(struct word *line)
-{
-    struct word rest = *line, zone;
-    if (word_next(&rest, " ", &zone) && zone.n > 1 && zone.n < 6 && zone.p[zone.n - 1] == ':')
-        *line = rest;
-}
-
-/* IOS-XR says before its clock which of its cards speaks: "RP/0/RP0/CPU0:Nov 22 …". True: it did. */
-static bool cut_card(struct word *line)
-{
-    size_t n = word_until(*line, " :");
-    if (n == line->n || line->p[n] != ':' || !word_find((struct word){line->p, n}, "/CPU"))
-        return false;
-    *line = (struct word){line->p + n + 1, line->n - n - 1};
-    return true;
-}
-
-/* IOS puts its own clock behind the number, or its name behind that: "123: *Nov 22 03:54:00.123 UTC: ". True:
- * it was there. */
-static bool cut_clock(struct word *line)
-{
-    nsec_wall t;
-    struct word rest = *line;
-    (void)cut_card(&rest);
-    if (rest.n && strchr("*.", *rest.p))
-        rest = from(rest, rest.p + 1);
-    if (!logtime_read(&rest, INT64_MAX / 2, &t))
-        return false;
-    cut_zone(&rest);
-    *line = rest;
-    return true;
 }
 
 /* The kernel's stamp, "[UFW BLOCK]", WatchGuard's second clock "(2026-11-22T03:54:00)"; not "sshd[77]", nor
@@ -218,18 +177,18 @@ static struct speech speech_of(struct word line)
         if (unit.n) /* an instance's name may have any sign in it */
             n = (size_t)((const char *)memrchr(w.p, '[', w.n) - w.p);
         if (i++ == 0 && n == w.n) {
-            words = from(rest, rest.p);
+            words = word_from(rest, rest.p);
             s.host = w;
         }
         if (n == w.n)
             continue;
         if (w.p[n] == ':' && only_number(w, n)) {
-            (void)cut_clock(&rest);
+            (void)preface_clock(&rest);
             numbered = true;
             continue;
         }
-        struct word clock = from(line, w.p + n + 1);
-        if (w.p[n] == ':' && numbered && cut_clock(&clock)) {
+        struct word clock = word_from(line, w.p + n + 1);
+        if (w.p[n] == ':' && numbered && preface_clock(&clock)) {
             rest = clock;
             i = 1; /* what the relay wrote before it is over */
             continue;
@@ -237,14 +196,14 @@ static struct speech speech_of(struct word line)
         struct word name = {w.p, n};
         const char *close = w.p[n] == '[' ? memchr(w.p, ']', w.n) : NULL, *p = close ? close : w.p + n;
         p += close && close + 1 < w.p + w.n && close[1] == ':' ? 2 : 1;
-        s.data = s.body = from(line, w.p);
+        s.data = s.body = word_from(line, w.p);
         s.words = words;
         if ((w.p[n] != '[' && w.p[n] != ':') || n == 0 || word_begins(s.body, "CEF:") ||
             word_begins(s.body, "LEEF:") ||
-            is_prefix(name, (struct word){words.p, (size_t)(w.p + n - words.p)}, w, from(line, p)))
+            is_prefix(name, (struct word){words.p, (size_t)(w.p + n - words.p)}, w, word_from(line, p)))
             break;
         s.program = unit.n ? unit : name;
-        s.data = s.text = from(line, p);
+        s.data = s.text = word_from(line, p);
         break;
     }
     return s;
@@ -258,7 +217,7 @@ static struct speech speech_5424(struct word line)
     struct word kind = {NULL, 0};
     (void)(word_next(&line, " ", &s.host) && word_next(&line, " ", &s.program) &&
            word_next(&line, " ", &skip) && word_next(&line, " ", &kind));
-    s.data = word_begins(kind, "RT_FLOW_") ? from(line, kind.p) : line; /* it says what was done */
+    s.data = word_begins(kind, "RT_FLOW_") ? word_from(line, kind.p) : line; /* it says what was done */
     bool quoted = false;
     size_t i = 0;
     const char *ends = word_begins(line, "[") ? "\"\\]" : "\"\\] ";
@@ -274,92 +233,13 @@ static struct speech speech_5424(struct word line)
             break;
         }
     }
-    s.text = s.body = s.words = from(line, line.p + i);
+    s.text = s.body = s.words = word_from(line, line.p + i);
     if (word_begins(line, "- "))
         s.data = s.text;
     if (word_is(s.program, "-") || word_is(s.program, "CEF") ||
         word_is(s.program, "LEEF")) /* an appliance's: programs that quote visitors name themselves */
         s.program.n = 0;
     return s;
-}
-
-/* "<134>1 " (RFC 5424: true) or "<134>" (RFC 3164). */
-static bool cut_priority(struct word *line)
-{
-    struct word rest = *line, number;
-    uint64_t v;
-    if (!rest.n || rest.p[0] != '<')
-        return false;
-    rest.p++;
-    rest.n--;
-    if (!word_next(&rest, ">", &number) || !word_number(number, 191, &v))
-        return false;
-    bool rfc5424 = rest.n > 1 && rest.p[0] == '1' && rest.p[1] == ' ';
-    size_t over = rfc5424 ? 2 : rest.n && rest.p[0] == ':'; /* Cisco's EMBLEM */
-    rest.p += over;
-    rest.n -= over;
-    *line = rest;
-    return rfc5424;
-}
-
-/* dmesg(1), where all lines are the kernel's: "[Sun Nov 22 03:54:00 2026] ", "[12345.678901] " since the
- * machine began. */
-static bool cut_stamp(struct word *line, nsec_wall *ret)
-{
-    struct word rest = *line, stamp;
-    if (!rest.n || *rest.p != '[')
-        return false;
-    rest = from(rest, rest.p + 1);
-    if (!word_next(&rest, "]", &stamp) || !rest.n || *rest.p != ' ')
-        return false;
-    struct word date = stamp;
-    bool fine = memchr(stamp.p, ' ', stamp.n)
-                    ? logtime_read(&date, 0, ret) && !date.n
-                    : memchr(stamp.p, '.', stamp.n) && logtime_read_seconds(stamp, ret);
-    if (fine)
-        *line = from(rest, rest.p);
-    return fine;
-}
-
-/* grep writes the file's name before the line. */
-static void cut_file(struct word *line, nsec_wall reference)
-{
-    nsec_wall t;
-    const char *colon = memchr(line->p, ':', line->n < 200 ? line->n : 200);
-    struct word probe = *line;
-    if (!colon || cut_card(&probe) || logtime_read(&probe, reference, &t))
-        return;
-    probe = (struct word){colon + 1, (size_t)(line->p + line->n - colon - 1)};
-    struct word rest = probe;
-    if (logtime_read(&probe, reference, &t))
-        *line = rest;
-}
-
-/* The time at the beginning, behind IOS' number of the line or IOS-XR's card: "126: Nov 22 03:54:00.790 UTC: ". */
-static bool cut_time(struct word *line, nsec_wall reference, nsec_wall *ret)
-{
-    struct word rest = *line, number;
-    uint64_t v;
-    if (logtime_read(line, reference, ret)) {
-        rest = *line;
-        cut_zone(&rest);
-        if (rest.n && *rest.p == '%')
-            *line = rest; /* Cisco's alone */
-        return true;
-    }
-    if (!cut_card(&rest)) {
-        if (!word_next(&rest, ":", &number) || !word_number(number, UINT32_MAX, &v))
-            return false;
-        rest = from(rest, rest.p);
-        (void)cut_card(&rest);
-    }
-    if (rest.n && strchr("*.", *rest.p))
-        rest = from(rest, rest.p + 1);
-    if (!logtime_read(&rest, reference, ret))
-        return false;
-    *line = rest;
-    cut_zone(line);
-    return true;
 }
 
 /* A line without a time that one of them would know all the same. */
@@ -377,11 +257,11 @@ static bool is_known(struct word line)
 static bool like(struct word line)
 {
     nsec_wall t;
-    (void)cut_priority(&line);
-    if (cut_stamp(&line, &t))
+    (void)preface_priority(&line);
+    if (preface_stamp(&line, &t))
         return line.n > 0;
-    cut_file(&line, 0);
-    if (!cut_time(&line, INT64_MAX / 2, &t))
+    preface_file(&line, 0);
+    if (!preface_time(&line, INT64_MAX / 2, &t))
         return is_known(line);
     return line.n > 0 && memchr(line.p, ' ', line.n);
 }
@@ -408,11 +288,11 @@ static enum line_result say(struct line_state *state, const struct speech *speec
 static enum line_result read_as(struct line_state *state, struct word line, bool trusted, struct sight *ret)
 {
     bool rfc5424 =
-        cut_priority(&line) && memchr(line.p, 'T', word_until(line, " ")); /* Meraki counts seconds */
-    if (cut_stamp(&line, &ret->at))
+        preface_priority(&line) && memchr(line.p, 'T', word_until(line, " ")); /* Meraki counts seconds */
+    if (preface_stamp(&line, &ret->at))
         return saying_of(state, (struct word){"kernel", 6}, line, ret);
-    cut_file(&line, state->reference);
-    bool timed = cut_time(&line, state->reference, &ret->at);
+    preface_file(&line, state->reference);
+    bool timed = preface_time(&line, state->reference, &ret->at);
     struct speech speech = rfc5424 && timed ? speech_5424(line) : speech_of(line);
     state->host = speech.host;
     if (trusted && speech.program.n) {
