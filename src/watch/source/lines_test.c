@@ -705,6 +705,15 @@ static const struct row rows[] =
         {&lines_nfdump, NULL,
          "2026-11-22 03:54:00.123     0.000 UDP        2001:db8::9.40000 ->       2001:db8::1.53        1.2 M   44     1",
          "2001:db8::9>2001:db8::1 17 53 flow silent counts=1200000/0"},
+        {&lines_nfdump, NULL, /* of older ones */
+         "2026-11-22 03:54:00.123     0.000 TCP        198.18.0.9:40000 ->       198.18.0.1:23      0xc2   0        1       44     1",
+         "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=1/0"},
+        {&lines_nfdump, NULL,
+         "2026-11-22 03:54:00.123     0.000 TCP        198.18.0.9:40000 ->       198.18.0.1:23    ....S.   0        1       44     1",
+         "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=1/0"},
+        {&lines_nfdump, NULL, /* more than there is room for */
+         "2026-11-22 03:54:00.123     0.000 UDP        198.18.0.9:40000 ->       198.18.0.1:53        49806209 T   44     1",
+         "198.18.0.9>198.18.0.1 17 53 flow silent counts=4294967295/0"},
         {&lines_nfdump, NULL, "Summary: total flows: 2, total bytes: 2, total packets: 2", NULL},
         {&lines_nfdump, NFDUMP, "Summary", NULL},
         {&lines_nfdump, NFDUMP, "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000,198.18.0.9,,40000,23,TCP", ""},

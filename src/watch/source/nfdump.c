@@ -7,6 +7,7 @@
 #include "wire/tcp.h"
 
 #include <netinet/in.h>
+#include <stdlib.h>
 
 enum field {
     FIELD_NONE,
@@ -70,11 +71,13 @@ static struct word trimmed(struct word w)
     return w;
 }
 
-/* "...AP.SF", " S PA   "; ECN's letters are none of ours. */
+/* "...AP.SF", " S PA   ", of older ones ".AP.SF", or "0xc2" where ECN's are among them, which are none of ours. */
 static uint8_t flags_of(struct word w)
 {
     static const char letters[] = "FSRPAU";
     uint8_t flags = 0;
+    if (w.n == 4 && word_begins(w, "0x"))
+        return (uint8_t)(strtoul((char[]){w.p[2], w.p[3], 0}, NULL, 16) & 0x3f);
     for (size_t i = 0; i < w.n; i++) {
         int bit = word_letter(letters, w.p[i]);
         flags |= bit >= 0 ? (uint8_t)(1 << bit) : 0;
@@ -189,9 +192,15 @@ static uint32_t take_amount(struct word *rest)
     tenths = w;
     if (word_next(&tenths, ".", &w))
         v = word_amount(w) * UINT64_C(10) + (tenths.n == 1 ? word_amount(tenths) : 0);
-    for (int i = word_letter(units, *unit.p); i >= 0; i--)
+    for (int i = word_letter(units, *unit.p); i >= 0 && v / 10 < UINT32_MAX; i--)
         v *= 1000;
     return v / 10 < UINT32_MAX ? (uint32_t)(v / 10) : UINT32_MAX;
+}
+
+/* Flags, not an amount. */
+static bool are_flags(struct word w)
+{
+    return word_begins(w, "0x") || ((w.n == 6 || w.n == 8) && !word_is_digit(w.p[w.n - 1]));
 }
 
 static bool read_flow(struct word line, struct netflow_record *r)
@@ -203,7 +212,7 @@ static bool read_flow(struct word line, struct netflow_record *r)
         !take_end(w, &r->dst, &dport) || !take_ports(sport, dport, r))
         return false;
     struct word probe = line, flags;
-    if (next_word(&probe, &flags) && flags.n == 8 && !word_is_digit(flags.p[flags.n - 1])) {
+    if (next_word(&probe, &flags) && are_flags(flags)) {
         r->flags = flags_of(flags);
         line = probe;
         (void)next_word(&line, &w); /* type of service */
