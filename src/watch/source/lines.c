@@ -35,7 +35,7 @@ struct lines {
     struct line_state state;
     struct meters meters;
     nsec_wall (*clock)(void); /* NULL: none */
-    nsec_wall now;            /* the latest time of a line */
+    bool followed;
     nsec_wall
         reference; /* of a file that is whole: what decides the year of its lines; 0: when it is written */
     uint64_t told; /* lines that say themselves that others were left out */
@@ -108,6 +108,12 @@ static int next_piece(struct lines *l, struct word *ret, size_t *ret_used)
     return 1;
 }
 
+static void pass(struct line_state *state, nsec_wall at)
+{
+    if (!state->most || at <= state->most)
+        state->now = nsec_max(state->now, at);
+}
+
 static bool take_line(struct lines *l, struct word line, struct sight *ret)
 {
     struct source_stats *stats = &l->s.stats;
@@ -118,17 +124,19 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     l->state.prefix.n = l->state.host.n = 0;
     l->state.limited = false;
+    l->state.most =
+        l->followed && l->clock ? l->clock() + NSEC_DAY : 0; /* any zone, any year that is not told */
     enum line_result r = l->form->read(&l->state, line, ret);
     l->told += l->state.limited;
     switch (r) {
     case LINE_SIGHT: break;
     case LINE_PART: stats->packets -= l->form->cut != NULL; return false;
-    case LINE_HELD: l->now = ret->at > l->now ? ret->at : l->now; return false;
+    case LINE_HELD: pass(&l->state, ret->at); return false;
     case LINE_SKIPPED: stats->skipped++; return false;
     default: stats->undecoded++; return false;
     }
     stats->sights++;
-    l->now = ret->at > l->now ? ret->at : l->now;
+    pass(&l->state, ret->at);
     if (l->state.prefix.n)
         meters_note(&l->meters, l->state.prefix, ret);
     return true;
@@ -141,8 +149,8 @@ enum line_result lines_pair(struct line_state *state, const struct netflow_recor
     state->unheld = !state->pairs;
     if (state->unheld || r->src.len != r->dst.len)
         return LINE_BAD;
-    ret->at = r->last;
-    flowpair_add(state->pairs, r, r->last);
+    ret->at = state->most && r->last > state->most ? state->now : r->last;
+    flowpair_add(state->pairs, r, ret->at);
     return LINE_HELD;
 }
 
@@ -191,7 +199,7 @@ static nsec_wall written(const struct lines *l)
 static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ended)
 {
     struct source *s = &l->s;
-    unsigned n = take_due(l, l->now, out, cap);
+    unsigned n = take_due(l, l->state.now, out, cap);
     size_t passed = 0;
     bool again = l->again > 0;
     s->more = false;
@@ -212,7 +220,7 @@ static int read_on(struct lines *l, struct sight out[], unsigned cap, bool *ende
         }
         n += take_line(l, line, &out[n]);
         if (l->state.pairs) /* before the next is held */
-            n += take_due(l, l->now, out + n, cap - n);
+            n += take_due(l, l->state.now, out + n, cap - n);
         stream_skip(l->st, used);
         l->again -= used < l->again ? used : l->again;
         l->passed += used;
@@ -433,6 +441,7 @@ int lines_open(struct stream *st, const struct source_conf *conf, struct source 
     l->st = st;
     l->form = form;
     l->clock = conf->now;
+    l->followed = conf->follow;
     if (!conf->follow)
         date(l);
     *ret = &l->s;

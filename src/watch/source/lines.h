@@ -38,6 +38,8 @@ struct line_state {
     bool headed;
     char text[LINES_LONGEST]; /* of a form that unpacks its lines */
     struct line_entry entry;
+    /* the latest time of a line so far; what is of later than `most` has a wrong clock, and moves none. 0: unknown */
+    nsec_wall now, most;
     struct word host; /* who says the line, by the log's own word; borrowed from it, n = 0: nobody is named */
     uint32_t own;     /* hostlog.c: the number of the first of those */
     struct word_names names, keys; /* of the form, and of key=value in it; made at the first line */
@@ -86,8 +88,8 @@ static inline uint16_t line_payload(const struct sight *s, uint32_t carried, uin
 
 struct netflow_record;
 
-/* For `read`: holds one direction until the other one comes; ret->at is when it was told. LINE_BAD: its
- * addresses are of two families, or there is no memory. */
+/* For `read`: holds one direction until the other one comes; ret->at is when it was told, or (most) came. LINE_BAD:
+ * its addresses are of two families, or there is no memory. */
 enum line_result lines_pair(struct line_state *state, const struct netflow_record *r, struct sight *ret);
 
 extern const struct line_form lines_syslog, lines_appliance, lines_journal, lines_pretty, lines_export,

@@ -1482,6 +1482,29 @@ static void over_new_year(void **state)
     unlink(path);
 }
 
+/* Followed, a line of a wrong clock neither holds up nor parts what comes after it. */
+static void far_line(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/lines_test.XXXXXX";
+    int fd = mkstemp(path);
+    static const char all[] = NFDUMP
+        "\n2099-01-01 00:00:00,2099-01-01 00:00:01,1.000,198.18.0.9,198.18.0.1,40000,22,TCP,......S.,0,0,1,44,0,0\n" HALF(
+            "198.18.0.9", "40000", "198.18.0.1", "23", "......S.")
+            HALF("198.18.0.1", "23", "198.18.0.9", "40000", "...A.R..");
+    struct sight out[4];
+    bool ended = false;
+    assert_int_equal(write(fd, all, sizeof all - 1), sizeof all - 1);
+    struct source *s = open_log(path);
+    assert_int_equal(source_read(s, out, 4, &ended), 1);
+    assert_int_equal(out[0].dport, 22);
+    assert_int_equal(source_rest(s, out, 4), 1);
+    assert_int_equal(out[0].outcome, SIGHT_REFUSED);
+    source_free(s);
+    close(fd);
+    unlink(path);
+}
+
 /* A log that was copied long after its last line was written, with lines before and behind the day of the year on
  * which it was, and over New Year; and logs that were joined, the newer one first. */
 static void copied_log(void **state)
@@ -1781,19 +1804,32 @@ static void limited_anew(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_lines),         cmocka_unit_test(ended_connections),
-        cmocka_unit_test(held_connections),    cmocka_unit_test(pretty_journal),
-        cmocka_unit_test(exported_journal),    cmocka_unit_test(exported_forgery),
-        cmocka_unit_test(over_new_year),       cmocka_unit_test(long_reading),
-        cmocka_unit_test(resumed_columns),     cmocka_unit_test(resumed_connections),
-        cmocka_unit_test(azure_document),      cmocka_unit_test(told_limits),
-        cmocka_unit_test(wide_text),           cmocka_unit_test(far_times),
-        cmocka_unit_test(zones_of_journalctl), cmocka_unit_test(limited_anew),
-        cmocka_unit_test(forged_lines),        cmocka_unit_test(every_truncation),
-        cmocka_unit_test(recognised),          cmocka_unit_test(whole_files),
-        cmocka_unit_test(copied_log),          cmocka_unit_test(joined_flows),
-        cmocka_unit_test(joined_records),      cmocka_unit_test(under_a_heading),
-        cmocka_unit_test(carried_bytes),       cmocka_unit_test(limited_log)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines),
+                                       cmocka_unit_test(ended_connections),
+                                       cmocka_unit_test(held_connections),
+                                       cmocka_unit_test(pretty_journal),
+                                       cmocka_unit_test(exported_journal),
+                                       cmocka_unit_test(exported_forgery),
+                                       cmocka_unit_test(over_new_year),
+                                       cmocka_unit_test(long_reading),
+                                       cmocka_unit_test(resumed_columns),
+                                       cmocka_unit_test(resumed_connections),
+                                       cmocka_unit_test(azure_document),
+                                       cmocka_unit_test(told_limits),
+                                       cmocka_unit_test(wide_text),
+                                       cmocka_unit_test(far_times),
+                                       cmocka_unit_test(zones_of_journalctl),
+                                       cmocka_unit_test(limited_anew),
+                                       cmocka_unit_test(forged_lines),
+                                       cmocka_unit_test(every_truncation),
+                                       cmocka_unit_test(recognised),
+                                       cmocka_unit_test(whole_files),
+                                       cmocka_unit_test(far_line),
+                                       cmocka_unit_test(copied_log),
+                                       cmocka_unit_test(joined_flows),
+                                       cmocka_unit_test(joined_records),
+                                       cmocka_unit_test(under_a_heading),
+                                       cmocka_unit_test(carried_bytes),
+                                       cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
