@@ -21,8 +21,8 @@ size_t ftpdata_memory(const struct ftpdata *f);
 bool ftpdata_note(struct ftpdata *f, const struct contact *c);
 /* Whether c->src was let in by c->dst about then. */
 bool ftpdata_came(struct ftpdata *f, const struct contact *c);
-/* Whether c->dst was let in by c->src about then, and is asked in turn, for one service only: a directory does so, or
- * who deploys software. */
+/* Whether c->dst was let in by c->src about then, and is asked in turn, for one service only, that of the first time,
+ * which this notes: a directory does so, or who deploys software. */
 bool ftpdata_asks_back(struct ftpdata *f, const struct contact *c);
 /* Flows are told when they end, so that who asks back, or data that do not come through, are told before who came.
  * True: `c`, which is no such call as far as is known, is kept until more is. */
