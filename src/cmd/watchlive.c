@@ -327,15 +327,16 @@ int watchlive_confine(const struct watchlive *l, const struct watchduty *duty)
 
 /* A line that is ahead (watchlive.h) is of now: it will have another time when it is read again, and so be another
  * one. */
-static void place_in_time(const struct watchlive *l, unsigned log, struct sight batch[], int n)
+static void place_in_time(struct watchlive *l, unsigned log, struct sight batch[], int n)
 {
     if (!is_log(l, log))
         return;
-    nsec_wall now = l->heard ? clock_mono() + l->to_wall : clock_wall(),
-              most = l->heard ? now : now + NSEC_DAY;
+    nsec_wall now = l->heard ? clock_mono() + l->to_wall : clock_wall();
     for (int i = 0; i < n; i++) {
+        nsec_wall most = l->heard ? now : nsec_max(now, l->latest) + NSEC_DAY;
         batch[i].again = l->again[log] && batch[i].at < most;
         batch[i].at = batch[i].at < most ? batch[i].at : now;
+        l->latest = nsec_max(l->latest, batch[i].at);
     }
 }
 

@@ -4,10 +4,11 @@
  * One loop, one engine, two kinds of time. What is heard is of now. A line keeps the time it says, which may
  * be minutes ago, or days after a restart: the engine's clock is the latest time of all and does not go back,
  * and since lines tell their outcome themselves, none is judged silent for being late. Where logs are watched
- * alone their lines are the only clock; but what is ahead by more than a day, where any zone and any year that is
- * not told ends, is of now: one line of next year would end all days until then, and no other would be accounted
- * for. Beside what is heard they move no clock: a line that is ahead at all (another machine's clock, a local
- * time without its zone) is of now, or else all that is heard would be late, and at once silent. */
+ * alone their lines are the only clock; but what is ahead of now, and of the line before it, by more than a day,
+ * where any zone and any year that is not told ends, is of now: one line of next year would end all days until
+ * then, and no other would be accounted for. Beside what is heard they move no clock: a line that is ahead at all
+ * (another machine's clock, a local time without its zone) is of now, or else all that is heard would be late, and
+ * at once silent. */
 #pragma once
 
 #include "base/opt.h"
@@ -27,6 +28,7 @@ struct watchlive {
     bool again[OPT_LIST_MAX]; /* what was read of it can be read again after a restart */
     unsigned count;
     int signals;              /* readable when it should end; -1 = none */
+    nsec_wall latest;         /* of a line, placed in time */
     nsec to_wall;             /* the wall clock less the monotonic one; sources of interfaces read it */
     struct source_stats seen; /* of all */
     /* set before it is opened: who may export flows to us; none = everybody. Borrowed */

@@ -205,6 +205,11 @@ watch 2 --follow "$CORPUS/gzip" && complains 'only logs'
 for p in {1..9}; do echo "2099-01-01T03:54:0$p+00:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.12 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$p WINDOW=1024 SYN"; done >"$tmp/ahead"
 watch 0 - --follow --json - <"$tmp/ahead" && says '"src":"192.0.2.12"'
 [[ $out != *2099-* ]] || { echo "FAIL watch --follow: lines of 2099 are taken for that: $out"; bad=1; }
+# What goes on step by step has a clock of its own.
+for p in {1..19}; do
+    echo "$(date -u -d "+$((p * 6)) hours" +%FT%T)+00:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.12 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$p WINDOW=1024 SYN"
+done >"$tmp/ahead"
+watch 0 - --follow --json - <"$tmp/ahead" && says "\"last\":\"$(date -u -d '+114 hours' +%F)"
 
 # With a memory it goes on where it was, whatever became of the file: three doors now, three after a rotation, are a scan; a copy that was cut
 # off is gone on with, too; a kill tells nothing twice.

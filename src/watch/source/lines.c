@@ -124,8 +124,8 @@ static bool take_line(struct lines *l, struct word line, struct sight *ret)
     *ret = (struct sight){.vlan = SIGHT_NO_VLAN};
     l->state.prefix.n = l->state.host.n = 0;
     l->state.limited = false;
-    l->state.most =
-        l->followed && l->clock ? l->clock() + NSEC_DAY : 0; /* any zone, any year that is not told */
+    /* any zone, any year that is not told */
+    l->state.most = l->followed && l->clock ? nsec_max(l->clock(), l->state.now) + NSEC_DAY : 0;
     enum line_result r = l->form->read(&l->state, line, ret);
     l->told += l->state.limited;
     switch (r) {
