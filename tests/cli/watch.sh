@@ -209,7 +209,7 @@ watch 0 - --follow --json - <"$tmp/ahead" && says '"src":"192.0.2.12"'
 for p in {1..19}; do
     echo "$(date -u -d "+$((p * 6)) hours" +%FT%T)+00:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.12 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$p WINDOW=1024 SYN"
 done >"$tmp/ahead"
-watch 0 - --follow --json - <"$tmp/ahead" && says "\"last\":\"$(date -u -d '+114 hours' +%F)"
+watch 0 - --follow --json - <"$tmp/ahead" && says "\"last\":\"$(tail -1 "$tmp/ahead" | cut -c1-10)"
 
 # With a memory it goes on where it was, whatever became of the file: three doors now, three after a rotation, are a scan; a copy that was cut
 # off is gone on with, too; a kill tells nothing twice.
