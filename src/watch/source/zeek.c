@@ -162,8 +162,6 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
     if (s->proto == IPPROTO_ICMP && s->src.len == 16)
         s->proto = IPPROTO_ICMPV6;
     take_ports(f, s);
-    if (s->proto == IPPROTO_ICMP && f[F_SPORT].n && s->icmp_type == ICMP_TYPE_ECHO_REPLY)
-        return LINE_SKIPPED; /* an answer alone */
     s->kind = SIGHT_FLOW;
     s->outcome = (uint8_t)outcome;
     s->packets = word_amount(f[F_PACKETS]);
@@ -182,6 +180,14 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
     if (s->proto != IPPROTO_TCP && !s->outcome && s->knows & SIGHT_COUNTS)
         s->outcome = s->answers ? SIGHT_SUCCESS : SIGHT_SILENT;
     return LINE_SIGHT;
+}
+
+/* Of ICMP Argus does not tell the type; by Zeek's, one that begins with an echo reply is an answer alone. */
+static enum line_result fill_zeek(struct word f[FIELDS], nsec_wall reference, struct sight *s)
+{
+    enum line_result r = fill(f, outcome_of(f[F_STATE]), reference, s);
+    bool replies = s->proto == IPPROTO_ICMP && s->icmp_type == ICMP_TYPE_ECHO_REPLY;
+    return r == LINE_SIGHT && replies ? LINE_SKIPPED : r;
 }
 
 static void clear(struct word f[FIELDS])
@@ -228,7 +234,7 @@ static enum line_result read_tsv(struct line_state *state, struct word line, str
     if (!state->headed)
         return LINE_BAD;
     take_columns(state, line, "\t", f);
-    return fill(f, outcome_of(f[F_STATE]), state->reference, ret);
+    return fill_zeek(f, state->reference, ret);
 }
 
 /* --- JSON */
@@ -261,7 +267,7 @@ static enum line_result read_json(struct line_state *state, struct word line, st
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (*names[i].zeek)
             f[names[i].field] = member(line, names[i].member);
-    return fill(f, outcome_of(f[F_STATE]), state->reference, ret);
+    return fill_zeek(f, state->reference, ret);
 }
 
 /* --- Argus */
