@@ -1,7 +1,7 @@
 /* A scan with decoys is told as one: whoever sent the very same packets. */
 #include "watch/telling/priv_telling.h"
 
-enum { TWINS = 256 }; /* sources of one scan with decoys: nmap makes up to 128 */
+enum { TWINS = 256 }; /* sources that are told together of one scan with decoys: nmap makes up to 128 */
 
 /* What besides its probes speaks for a real host: other things it did, answers it gave, handshakes it went on
  * with. */
@@ -11,20 +11,22 @@ static unsigned realness(const struct watch *w, const struct ledger *g)
            (g->half + g->completed > 0 ? 3u : 0u);
 }
 
-/* Those that sent the very same packets as g does, itself as well, as many as there is room for; 0: not for g. */
+/* Those that sent the very same packets as g does, itself as well; of more than there is room for, the row of as many
+ * in which it stands. */
 static unsigned twins_of(struct watch *w, struct ledger *g, struct ledger *all[TWINS])
 {
     unsigned n = 0;
     bool among = false;
     uint32_t i = 0;
     const struct ledger *root = ledgers_twins(w->ledgers, g);
-    for (struct ledger *o; (o = ledgers_at(w->ledgers, &i)) != NULL && n < TWINS;) {
+    for (struct ledger *o; (n < TWINS || !among) && (o = ledgers_at(w->ledgers, &i)) != NULL;) {
         if (o->technique != g->technique || o->twins * 2 < o->targets || ledgers_twins(w->ledgers, o) != root)
             continue;
+        n = n < TWINS ? n : 0;
         all[n++] = o;
         among |= o == g;
     }
-    return among ? n : 0;
+    return n;
 }
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
