@@ -12,5 +12,11 @@ struct shelf {
     bool (*is_sound)(const void *place);
 };
 
+/* For is_sound: whether that is a bool at all. */
+static inline bool shelf_is_bool(const bool *b)
+{
+    return *(const uint8_t *)b <= 1;
+}
+
 /* `s` and what it describes live as long as the region. */
 struct region shelf_region(struct shelf *s, const char *name);

@@ -306,6 +306,38 @@ static void damaged_in_a_file(void **state)
     play_free(other);
 }
 
+/* A file may say of a bool that it is 2: of free places of these tables, each byte in turn. */
+static void odd_bools(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        unsigned bools,
+            others; /* in a piece: so many bytes can only be 0 or 1; and cannot be 2, being of a length or count */
+    } tables[] = {{"gateways", 8, 336}, {"ftp-control", 128, 0}, {"ftp-came", 128, 0}};
+    struct region r[WATCH_REGIONS];
+    struct play *p = play_new(0, true);
+    unsigned n = watch_regions(p->w, r), found = 0;
+    for (unsigned i = 0; i < n; i++)
+        for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+            if (strcmp(r[i].name, tables[t].name) != 0)
+                continue;
+            unsigned refused = 0;
+            uint8_t *piece = calloc(1, r[i].most);
+            assert_non_null(piece);
+            for (size_t at = 0; at < r[i].most; at++) {
+                piece[at] = 2;
+                refused += !r[i].put(r[i].of, 0, piece, r[i].most);
+                piece[at] = 0;
+            }
+            free(piece);
+            assert_int_equal(refused, tables[t].bools + tables[t].others);
+            found++;
+        }
+    assert_int_equal(found, sizeof tables / sizeof *tables);
+    play_free(p);
+}
+
 /* A probe every ten minutes, and the watch dies after each: it is found all the same, told once, and counted
  * right. */
 static void restarts(void **state)
@@ -628,6 +660,7 @@ int main(void)
         cmocka_unit_test(plans_over_restarts),
         cmocka_unit_test(waves_over_restarts),
         cmocka_unit_test(damaged_in_a_file),
+        cmocka_unit_test(odd_bools),
         cmocka_unit_test(guessed_over_restarts),
         cmocka_unit_test(days),
         cmocka_unit_test(read_again),

@@ -210,7 +210,7 @@ const struct contact *ftpdata_due(struct ftpdata *f, nsec_wall now)
 static bool is_sound(const void *place)
 {
     const struct pair *p = place;
-    return p->last >= 0;
+    return p->last >= 0 && shelf_is_bool(&p->spent) && shelf_is_bool(&p->begun);
 }
 
 void ftpdata_regions(struct ftpdata *f, struct region out[FTPDATA_REGIONS])

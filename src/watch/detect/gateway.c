@@ -350,7 +350,7 @@ static bool is_sound(const void *place)
     for (unsigned i = 0; fine && i < SERVERS; i++)
         fine = addr_is_sound(&v->server[i].addr);
     for (unsigned i = 0; fine && i < WANTED; i++)
-        fine = addr_is_sound(&v->wanted[i].addr);
+        fine = addr_is_sound(&v->wanted[i].addr) && shelf_is_bool(&v->wanted[i].says);
     return fine;
 }
 
