@@ -110,6 +110,12 @@ static bool is_service(const struct netflow_record *a, const struct netflow_reco
     return low < PORTS_LINUX && high >= PORTS_LINUX;
 }
 
+/* What answers a segment that belongs to no connection: RST, with ACK where that had none (RFC 9293 3.10.7.1). */
+static bool is_refusal(const struct netflow_record *r, const struct netflow_record *other)
+{
+    return r->flags == TCP_RST || (r->flags == (TCP_RST | TCP_ACK) && !(other->flags & TCP_ACK));
+}
+
 /* Where no flags are told: a few packets with options and hardly any data, each of which was answered by one
  * without either. That is no SYN-ACK (RFC 9293 3.7.1: MSS), and who goes on with a connection has data. */
 static bool is_reset(const struct netflow_record *r)
@@ -138,7 +144,7 @@ static struct netflow_record joined(const struct netflow_record *a, const struct
     return r;
 }
 
-/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a lone RST
+/* Whether `b` opened the connection of which `a` is the other half. Flags decide: a lone SYN asks, a refusal
  * answers (or, without flags, what is as long as one); then times; then ports, services having the lower ones.
  * Times of two datagrams count from clocks of which each tells whole seconds (RFC 3954 5.1), so that they may be
  * off by one; those of the middle of a connection, where no SYN is told, say nothing of its beginning. */
@@ -150,7 +156,7 @@ static bool opens(const struct netflow_record *a, const struct netflow_record *b
     if (a->proto == IPPROTO_TCP && a_syn != b_syn)
         return b_syn;
     struct netflow_record ab = joined(a, b), ba = joined(b, a);
-    bool a_rst = a->flags == TCP_RST || is_sure_reset(&ba), b_rst = b->flags == TCP_RST || is_sure_reset(&ab);
+    bool a_rst = is_refusal(a, b) || is_sure_reset(&ba), b_rst = is_refusal(b, a) || is_sure_reset(&ab);
     if (a->proto == IPPROTO_TCP && a_rst != b_rst)
         return a_rst;
     nsec_wall apart = a->first > b->first ? a->first - b->first : b->first - a->first;

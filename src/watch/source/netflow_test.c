@@ -468,6 +468,38 @@ static void disowned(void **state)
     }
 }
 
+/* Who asks from a service's port, without SYN: RST|ACK answers what has no ACK. Of what has one, ports tell. */
+static void refused_without_syn(void **state)
+{
+    (void)state;
+    static const struct hash_key key = {{1}};
+    static const uint8_t asked[] = {TCP_FIN, 0, TCP_FIN | TCP_PSH | TCP_URG, TCP_FIN | TCP_ACK};
+    struct sight s;
+    for (unsigned k = 0; k < 2 * sizeof asked; k++) {
+        struct flowpair *f = flowpair_new(key);
+        struct netflow_record r = {.src = addr_v4(CLIENT),
+                                   .dst = addr_v4(SERVER),
+                                   .sport = 53,
+                                   .dport = 40000,
+                                   .proto = IPPROTO_TCP,
+                                   .flags = asked[k / 2],
+                                   .packets = 1,
+                                   .first = 100 * NSEC_SEC};
+        struct netflow_record back = r;
+        back.src = r.dst;
+        back.dst = r.src;
+        back.sport = r.dport;
+        back.dport = r.sport;
+        back.flags = TCP_RST | TCP_ACK;
+        flowpair_add(f, k & 1 ? &back : &r, 101 * NSEC_SEC);
+        flowpair_add(f, k & 1 ? &r : &back, 101 * NSEC_SEC);
+        assert_true(flowpair_next(f, NSEC_NEVER, &s));
+        assert_int_equal(s.dport, asked[k / 2] & TCP_ACK ? 53 : 40000);
+        assert_true(s.dport == 53 || s.outcome == SIGHT_REFUSED);
+        flowpair_free(f);
+    }
+}
+
 /* Where no flags are told, lengths tell a reset; not the SYN-ACK, the middle of a connection, one kept alive. */
 static void resets(void **state)
 {
@@ -788,6 +820,7 @@ int main(void)
                                        cmocka_unit_test(clocks),
                                        cmocka_unit_test(datagrams),
                                        cmocka_unit_test(disowned),
+                                       cmocka_unit_test(refused_without_syn),
                                        cmocka_unit_test(resets),
                                        cmocka_unit_test(middles),
                                        cmocka_unit_test(bare_ones),
