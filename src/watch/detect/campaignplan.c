@@ -284,8 +284,9 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
         if (is_found(g))
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }
-    qsort_r(s->found, s->n_found, sizeof *s->found, by_time, s);
+    qsort_r(s->found, s->n_found, sizeof *s->found, by_plan, s); /* what joined makes another order */
     campaign_join_turns(s, b);
+    qsort_r(s->found, s->n_found, sizeof *s->found, by_time, s);
     for (unsigned i = 0; i < s->n_found; i++)
         sum_up(&s->group[s->found[i]]);
     campaign_list_told(s);

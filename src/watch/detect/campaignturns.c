@@ -22,8 +22,14 @@ static bool is_like(double x, double y)
 static bool goes_on(const struct group *g, const struct group *h)
 {
     nsec shorter = span_of(g) < span_of(h) ? span_of(g) : span_of(h);
-    return !campaign_likeness(g, h) && is_near(g->c.last, h->c.first, shorter) &&
+    return is_near(g->c.last, h->c.first, shorter) &&
            is_like((double)span_of(g) / g->c.sum, (double)span_of(h) / h->c.sum);
+}
+
+/* h began too long after g, whatever its own span is, and so did whoever is later still; or all that is like g is over. */
+static bool is_beyond(const struct group *g, const struct group *h)
+{
+    return campaign_likeness(g, h) || (h->c.first > g->c.last && !is_near(g->c.last, h->c.first, span_of(g)));
 }
 
 static bool fits(struct campaigns *s, uint32_t g, uint32_t h)
@@ -42,6 +48,8 @@ void campaign_join_turns(struct campaigns *s, struct budget *b)
         struct group *g = &s->group[s->found[i]];
         for (unsigned k = i + 1; k < s->n_found && !g->joined; k++) {
             struct group *h = &s->group[s->found[k]];
+            if (is_beyond(g, h))
+                break;
             if (h->joined || !goes_on(g, h) || !fits(s, s->found[i], s->found[k]))
                 continue;
             campaign_join(s, g, h, b);

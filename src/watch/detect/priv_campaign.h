@@ -108,8 +108,8 @@ bool whole_covers(const struct whole *x);
 void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b);
 /* 0: groups of one plan may be as like as these two; else their order. */
 int campaign_likeness(const struct group *g, const struct group *h);
-/* campaignturns.c: of those that were found, in the order in which they began, one takes to it those that go on where
- * it ended. They are no more among the found. */
+/* campaignturns.c: of those that were found, the like ones beside each other and in the order in which they began, one
+ * takes to it those that go on where it ended. They are no more among the found. */
 void campaign_join_turns(struct campaigns *s, struct budget *b);
 /* campaignwide.c: so do those that follow one plan from all over a /16 or a /32, or from anywhere. */
 void campaign_join_wide(struct campaigns *s, struct budget *b);
