@@ -347,6 +347,34 @@ static void decoys(void **state)
     }
 }
 
+/* Live, who joins a scan with decoys after that was told, by sending what one of them sends, is told, too. */
+static void decoy_comes_later(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.99"};
+    struct play *p = play_new(0, true);
+    unsigned told = 0;
+    for (unsigned part = 0; part < 2; part++) {
+        for (uint16_t port = 1; port <= 40; port++) {
+            struct sight s = play_tcp(p, srcs[0], 51000, part ? "10.0.0.6" : "10.0.0.5", port, TCP_SYN);
+            for (unsigned i = 0; i < 2; i++) {
+                addr_parse(srcs[i && part ? 2 : i], &s.src);
+                play_sight(p, &s);
+            }
+            play_wait(p, 500 * NSEC_MS);
+        }
+        play_wait(p, NSEC_MINUTE);
+        if (!part) {
+            told = p->alerts;
+            assert_int_equal(told, 1);
+            assert_int_equal(p->alert[0].srcs, 2);
+        }
+    }
+    assert_int_equal(p->alerts, told + 1);
+    assert_int_equal(p->alert[told].srcs, 3);
+    play_free(p);
+}
+
 /* The first door of all is open: only whose address is his own gets the answer, and resets it. */
 static void decoy_resets(void **state)
 {
@@ -828,6 +856,7 @@ int main(void)
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),
         cmocka_unit_test(decoys_lost),
+        cmocka_unit_test(decoy_comes_later),
         cmocka_unit_test(decoy_resets),
         cmocka_unit_test(decoys_let_in),
         cmocka_unit_test(backscatter),

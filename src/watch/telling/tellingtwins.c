@@ -30,19 +30,19 @@ static unsigned twins_of(struct watch *w, struct ledger *g, struct ledger *all[T
 }
 
 /* Decoys: all ledgers that hang together by the very same packets become one, that of the suspect who does
- * most besides; it is told when the first comes of whom there is something to tell. True: this one is told with them
+ * most besides; it is told when the first comes of whom there is something to tell, and, live, again when somebody
+ * joins them who was not told with them: else what decoys did before would hide him. True: this one is told with them
  * (or now was). */
 bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase, nsec_wall since)
 {
     struct addr srcs[TWINS];
     struct ledger *all[TWINS], *best = g, *first = NULL;
-    bool told = false, ongoing = phase == INCIDENT_RAISED;
+    bool ongoing = phase == INCIDENT_RAISED;
     unsigned n = g->twins * 2 < g->targets ? 0 : twins_of(w, g, all);
     if (n < 2)
         return false;
     for (unsigned k = 0; k < n; k++) {
         srcs[k] = all[k]->src;
-        told |= all[k]->told && ongoing;
         if (realness(w, all[k]) > realness(w, best))
             best = all[k];
         if (!first && !ongoing && telling_is_to_tell(w, all[k], since))
@@ -50,7 +50,7 @@ bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase,
     }
     for (unsigned k = 0; k < n && ongoing; k++)
         all[k]->told = true;
-    if (!told && (ongoing || first == g)) /* once for all of them */
+    if (ongoing || first == g) /* once for all of them */
         telling_put(w, best, phase, srcs, n);
     return true;
 }
