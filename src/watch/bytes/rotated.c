@@ -67,7 +67,8 @@ unsigned rotated_list(const char *path, struct rotated out[ROTATED_MAX])
         len = snprintf(r.path, sizeof r.path, "%s%s", folder, e->d_name);
         if (len < 0 || (size_t)len >= sizeof r.path || lstat(r.path, &st) < 0 || !S_ISREG(st.st_mode))
             continue;
-        r.mtime = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+        int64_t most = INT64_MAX / 1000000000 - 1, at = st.st_mtim.tv_sec; /* a file may have any date */
+        r.mtime = (at > most ? most : at < 0 ? 0 : at) * 1000000000 + st.st_mtim.tv_nsec;
         r.numbered = is_numbered(e->d_name + strlen(name));
         n = insert(out, n, &r);
     }

@@ -187,12 +187,21 @@ static void move_marks(struct lines *l)
 
 static bool has_form(struct lines *l);
 
+/* When it was last written; 0: not known. What unpacks an archive gives its files any date: 1 s after 1970 began, in whose
+ * year no line can be, or a year of five digits. */
+static nsec_wall mtime_of(const struct stream *st)
+{
+    static const int64_t year = 366 * NSEC_DAY / NSEC_SEC;
+    int64_t seconds = stream_mtime(st);
+    return seconds >= year && seconds <= INT64_MAX / NSEC_SEC - year ? seconds * NSEC_SEC : 0;
+}
+
 /* A log that is followed for years goes through several, and from file to file. */
 static nsec_wall written(const struct lines *l)
 {
     if (l->reference)
         return l->reference;
-    nsec_wall at = stream_mtime(l->st) * NSEC_SEC;
+    nsec_wall at = mtime_of(l->st);
     return at > 0 || !l->clock ? at : l->clock();
 }
 
@@ -412,7 +421,7 @@ static void date(struct lines *l)
 {
     enum { TAIL = 1 << 16 };
     static const nsec year = 365 * NSEC_DAY, joined = 40 * NSEC_DAY;
-    nsec_wall written_at = stream_mtime(l->st) * NSEC_SEC;
+    nsec_wall written_at = mtime_of(l->st);
     char *tail = l->form && !l->form->cut && written_at > 0 ? malloc(TAIL) : NULL;
     const uint8_t *head;
     ssize_t n = tail ? stream_peek(l->st, RECOGNISE_HEAD, &head) : 0;

@@ -1550,6 +1550,31 @@ static void copied_log(void **state)
     }
 }
 
+/* Dates that no log can have been written at: of an archive without dates, of a year that ns do not reach. */
+static void odd_dates(void **state)
+{
+    (void)state;
+    static const int64_t at[] = {1, INT64_C(15032385535)};
+    static const char line[] = "Mar  1 00:00:00 h kernel: " DOOR("1") "\n";
+    for (unsigned i = 0; i < sizeof at / sizeof *at; i++) {
+        char path[] = "/tmp/lines_test.XXXXXX";
+        int fd = mkstemp(path);
+        const struct timespec both[2] = {{.tv_sec = at[i]}, {.tv_sec = at[i]}};
+        struct source *s;
+        struct diag d = {0};
+        struct sight out[4];
+        bool ended = false;
+        assert_int_equal(write(fd, line, sizeof line - 1), sizeof line - 1);
+        assert_int_equal(futimens(fd, both), 0);
+        assert_int_equal(source_open(path, &(struct source_conf){.now = now}, &s, &d), 0);
+        assert_int_equal(source_read(s, out, 4, &ended), 1);
+        assert_true(i || (out[0].at < now() && now() - out[0].at < 366 * NSEC_DAY));
+        source_free(s);
+        close(fd);
+        unlink(path);
+    }
+}
+
 /* A log without sights gives way, too. */
 static void long_reading(void **state)
 {
@@ -1831,6 +1856,7 @@ int main(void)
                                        cmocka_unit_test(whole_files),
                                        cmocka_unit_test(far_line),
                                        cmocka_unit_test(copied_log),
+                                       cmocka_unit_test(odd_dates),
                                        cmocka_unit_test(joined_flows),
                                        cmocka_unit_test(joined_records),
                                        cmocka_unit_test(under_a_heading),
