@@ -6,6 +6,7 @@
  * the port that they ask from among all from 1024 on; Linux chooses by itself from 32768 to 60999
  * (ip_local_port_range), most others from the dynamic ones. */
 enum {
+    PORTS_FTP = 21, /* RFC 959: the control connection, on which the ports for data are named */
     PORTS_USER = 1024,
     PORTS_LINUX = 32768,
     PORTS_LINUX_LAST = 60999,

@@ -155,6 +155,93 @@ static void transfers(void **state)
     }
 }
 
+enum { CONTROL = 40021 /* the client's port */ };
+
+/* A packet of a client's control connection; of which `heard` is one direction, or (NULL) both are. */
+static void control(struct play *p, const char *heard, const char *from, uint8_t flags, uint16_t payload)
+{
+    bool client = strcmp(from, CLIENT) == 0;
+    struct sight s =
+        play_tcp(p, from, client ? CONTROL : 21, client ? SERVER : CLIENT, client ? 21 : CONTROL, flags);
+    s.payload = payload;
+    if (!heard || strcmp(heard, from) == 0)
+        play_sight(p, &s);
+    p->now += 30 * NSEC_MS;
+}
+
+static void open_control(struct play *p, const char *heard)
+{
+    control(p, heard, CLIENT, TCP_SYN, 0);
+    control(p, heard, SERVER, TCP_SYN | TCP_ACK, 0);
+    control(p, heard, CLIENT, TCP_ACK, 0);
+    control(p, heard, SERVER, TCP_ACK | TCP_PSH, 20);
+}
+
+/* PASV, and 227. */
+static void name_port(struct play *p, const char *heard)
+{
+    control(p, heard, CLIENT, TCP_ACK | TCP_PSH, 6);
+    control(p, heard, SERVER, TCP_ACK | TCP_PSH, 49);
+}
+
+/* Passive mode: each port is named on the control connection, and a firewall lets none through, or only some. Heard one way,
+ * or from its middle. Who tries ports has such a connection, too, but they do not wait for its words, or are too many. */
+static void passive_transfers(void **state)
+{
+    (void)state;
+    enum { REFUSED, SILENT, SOME, CLIENT_ONLY, SERVER_ONLY, MIDWAY, MUTE, HALF_MUTE, MANY, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        const char *heard = what == CLIENT_ONLY ? CLIENT : what == SERVER_ONLY ? SERVER : NULL;
+        if (what != MIDWAY)
+            open_control(p, heard);
+        for (unsigned i = 0; i < (what == MANY ? 600 : 60); i++) {
+            play_wait(p, 20 * NSEC_SEC);
+            if (what < MUTE || what == MANY || i == 0 || (what == HALF_MUTE && i % 6 == 0))
+                name_port(p, heard);
+            uint16_t port = (uint16_t)(20011 + i * 7919 % 40000), sport = (uint16_t)(41000 + i);
+            struct sight s = play_tcp(p, CLIENT, sport, SERVER, port, TCP_SYN);
+            if (what != SERVER_ONLY)
+                play_sight(p, &s);
+            s = play_tcp(p, SERVER, port, CLIENT, sport,
+                         what == SOME && i % 3 == 0 ? TCP_SYN | TCP_ACK : TCP_RST | TCP_ACK);
+            s.seq = 0;
+            if (what != SILENT && what != CLIENT_ONLY)
+                play_sight(p, &s);
+        }
+        end(p, what >= MUTE, CLIENT, "vertical", "connect");
+    }
+}
+
+static void flow_to(struct play *p, uint16_t port, bool answered)
+{
+    struct sight s =
+        play_flow(p, CLIENT, (uint16_t)(PORTS_LINUX + port % 10000), SERVER, port, IPPROTO_TCP, 9);
+    s.outcome = answered ? SIGHT_SUCCESS : SIGHT_SILENT;
+    s.answers = answered ? 9 : 0;
+    play_sight(p, &s);
+}
+
+/* In flows, a client opens a control connection for each try, and that is told before it, or after it ended; a scanner
+ * opens one. */
+static void passive_in_flows(void **state)
+{
+    (void)state;
+    enum { BEFORE, AFTER, SCAN, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 40; i++) {
+            if (what == BEFORE || (what == SCAN && i == 0))
+                flow_to(p, 21, true);
+            flow_to(p, (uint16_t)(20011 + i * 7919 % 40000), false);
+            if (what == AFTER)
+                flow_to(p, 21, true);
+            play_wait(p, NSEC_MINUTE);
+        }
+        end(p, what == SCAN, CLIENT, "vertical", "syn");
+    }
+}
+
 /* Long datagrams at many ports of one host are a flood, unless they come at leisure. */
 static void deliveries(void **state)
 {
@@ -477,6 +564,8 @@ int main(void)
         cmocka_unit_test(calls),
         cmocka_unit_test(insists),
         cmocka_unit_test(transfers),
+        cmocka_unit_test(passive_transfers),
+        cmocka_unit_test(passive_in_flows),
         cmocka_unit_test(deliveries),
         cmocka_unit_test(named_ports),
         cmocka_unit_test(named_few),

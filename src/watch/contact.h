@@ -36,10 +36,11 @@ enum contact_stage {
     CONTACT_FOLLOWED, /* after SYN-ACK: how the asker went on, `half` or not */
     CONTACT_LEFT,     /* after that: it said no word before it left */
     CONTACT_WENT_ON,  /* nothing was asked: data of a connection to that door, whose beginning was not seen */
+    CONTACT_SAID,     /* nor here: data, either way, of one by which ports are named (FTP) */
 };
 
 struct contact {
-    nsec_wall at; /* when it was asked */
+    nsec_wall at; /* when it was asked, or said */
     struct addr src, dst;
     uint16_t sport, port;
     uint8_t technique, stage, outcome; /* enum sight_outcome */
@@ -70,7 +71,8 @@ struct contact {
     uint8_t pretext; /* of a claimed datagram: enum question_pretext */
     uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
     bool ordinary;   /* no SYN: as systems go on with a connection, or nobody says how it was written */
-    bool said;       /* what it carries is an answer of that service; of TCP: it carries something */
+    bool
+        said; /* what it carries is an answer of that service; of TCP: it carries something; SAID: who was asked did */
     bool denied;     /* what it carries is none, or it carries nothing */
     bool uninvited;  /* who is asked speaks, but never spoke from that port; */
     bool invited;    /* spoke from that very port */

@@ -180,6 +180,11 @@ static void take(struct watch *w, struct contact *c)
             note_resumed(w, c);
         return;
     }
+    if (c->stage == CONTACT_SAID) {
+        if (!c->stranger)
+            ftpdata_hear(w->ftpdata, c);
+        return;
+    }
     if (c->stranger) {
         take_strange(w, c);
         return;

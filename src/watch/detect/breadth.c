@@ -22,7 +22,6 @@ enum {
     UDP_KNOWN = 6,   /* of which so many are well-known ones */
     UDP_USUAL = 5,   /* everyday ones that a client has of one server: names, addresses, time, shares; */
     UDP_OTHERS = 8,  /* and with all that is a directory's */
-    FTP = 21,
     FTP_DATA = 20,
     FTPS = 990,
 };
@@ -43,7 +42,7 @@ static uint32_t blocks(const struct portset *p, unsigned from, unsigned end)
 /* Data of FTP go to any port, from one that is known or beside a connection that was seen to begin. */
 static bool is_ftp(const struct ledger *g)
 {
-    return portset_has(&g->ports, FTP) || portset_has(&g->ports, FTPS) || g->sport == FTP_DATA;
+    return portset_has(&g->ports, PORTS_FTP) || portset_has(&g->ports, FTPS) || g->sport == FTP_DATA;
 }
 
 /* n, of which so many are usual, in nats: so many for each that is more. */
@@ -96,16 +95,17 @@ static bool is_udp_round(const struct ledger *g, struct finding *ret)
 }
 
 /* Of a server that is down its clients notice at the first few services, of a domain controller, which has
- * most, at twelve. Who goes on from shut door to shut door looks for one. Silence of them all may be that of
- * his net, and weighs little in the sequential test. */
+ * most, at twelve. Who goes on from shut door to shut door looks for one, unless it was sent there. Silence of them
+ * all may be that of his net, and weighs little in the sequential test. */
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
-    uint32_t shut = ledger_shut(g);
+    uint32_t shut = ledger_shut(g), sent = g->called < shut ? g->called : shut;
     uint32_t all = portset_between(&g->ports, 0, PORTS_LINUX) + blocks(&g->ports, PORTS_LINUX, 65536);
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
-        shut * 10 < g->targets * 9 || all <= USED || (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
+        (shut - sent) * 10 < (g->targets - sent) * 9 || all <= USED + sent ||
+        (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
         return false;
-    return tell(g, ret, all, worth(all, USED, PER_SHUT));
+    return tell(g, ret, all - sent, worth(all - sent, USED, PER_SHUT));
 }
 
 /* Calls and games have a port of their own for each, and are answered there. */

@@ -7,9 +7,9 @@
 #include "watch/shelf.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
-    CONTROL = 21,
     DATA = 20,
     IDENT = 113,
     PORT_MAPPER = 135,
@@ -26,6 +26,10 @@ enum { FAILURES = 20 };
  * what a scanner has of it, and none of those that services have by custom. */
 enum { NAMED = 160 };
 
+/* Where it is seen that they talk: several sessions side by side have so many ports named before the first is asked
+ * for, and a moment later. So many more ports asked for without a word before them are no client's. */
+enum { WORDS = 4, LATEST = 8, OUT_OF_TURN = 8 };
+
 #define FORGOTTEN (12 * NSEC_HOUR)
 
 #define LASTS       NSEC_HOUR   /* since the control connection, or the last data that came through */
@@ -36,8 +40,10 @@ struct pair {
     nsec_wall last;
     uint32_t failures;
     uint16_t named; /* so many ports; of who came in: the one that he was asked for in turn, 0: none */
-    bool spent;     /* the port that was asked for last was taken */
-    bool begun;     /* it was let in, as far as a SYN-ACK shows, and is not known to have taken that */
+    uint16_t latest[LATEST];    /* of those that were named after words, the last one first */
+    uint8_t words, out_of_turn; /* said on the control connection since; ports that were asked for without */
+    bool spent;                 /* the port that was asked for last was taken */
+    bool begun; /* it was let in, as far as a SYN-ACK shows, and is not known to have taken that */
 };
 
 struct ftpdata {
@@ -74,15 +80,26 @@ size_t ftpdata_memory(const struct ftpdata *f)
 
 static uint64_t hash_of(const struct ftpdata *f, const struct addr *client, const struct addr *server)
 {
-    return mix_addr(&f->key, client, mix_addr(&f->key, server, CONTROL)) | 1;
+    return mix_addr(&f->key, client, mix_addr(&f->key, server, PORTS_FTP)) | 1;
 }
 
-static void note(struct pair *pairs, uint64_t hash, nsec_wall at, bool begun)
+static struct pair *note(struct pair *pairs, uint64_t hash, nsec_wall at, bool begun)
 {
     struct pair *p = &pairs[hash / 2 % PAIRS];
-    bool goes_on = p->hash == hash && at - p->last < FORGOTTEN;
-    *p = (struct pair){
-        .hash = hash, .last = at, .named = goes_on ? p->named : 0, .begun = begun && (!goes_on || p->begun)};
+    if (p->hash != hash || at - p->last >= FORGOTTEN)
+        *p = (struct pair){.hash = hash, .begun = begun};
+    p->last = at;
+    p->begun &= begun;
+    p->spent = false;
+    p->failures = 0;
+    return p;
+}
+
+static void hear(struct pair *p, nsec_wall at)
+{
+    p->last = at > p->last ? at : p->last;
+    if (p->words < WORDS)
+        p->words++;
 }
 
 static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
@@ -96,6 +113,12 @@ static struct pair *find(struct pair *pairs, uint64_t hash, nsec_wall at, nsec l
 static struct pair *find_lately(struct pair *pairs, uint64_t hash, nsec_wall at, nsec lasts)
 {
     return find(pairs, hash, at + CAME_LATELY, lasts + CAME_LATELY);
+}
+
+/* As long ago as that, or as early: what came of a question is told later. */
+static struct pair *find_about(struct pair *pairs, uint64_t hash, nsec_wall at)
+{
+    return find(pairs, hash, at + LASTS, 2 * LASTS);
 }
 
 /* A log that says no more than that it was asked, or let through. */
@@ -112,13 +135,17 @@ static bool may_name(struct pair *p)
     return true;
 }
 
-/* In such a log: a port that the server named a moment ago, to a client of FTP (RFC 959 4.1.2, PASV), or, for
- * each time that it was asked, to one of RPC; none at which somebody looks for a service, such as databases. */
-static bool was_told(struct ftpdata *f, const struct contact *c)
+/* At which somebody looks for a service, such as a database: no server names it to a client. */
+static bool is_service(uint16_t port)
 {
-    uint64_t hash = hash_of(f, &c->src, &c->dst);
-    if (!is_untold(c) || c->sport < PORTS_USER || c->port < PORTS_USER ||
-        portinfo_about(PROTO_TCP, c->port, "en"))
+    return portinfo_about(PROTO_TCP, port, "en") != NULL;
+}
+
+/* In such a log: a port that the server named a moment ago, to a client of FTP (RFC 959 4.1.2, PASV), or, for
+ * each time that it was asked, to one of RPC. */
+static bool was_told(struct ftpdata *f, const struct contact *c, uint64_t hash)
+{
+    if (is_service(c->port))
         return false;
     struct pair *p = c->port >= PORTS_LINUX ? find(f->mapped, hash, c->at, CAME_LATELY) : NULL;
     if (p && !p->spent) {
@@ -126,6 +153,57 @@ static bool was_told(struct ftpdata *f, const struct contact *c)
         return may_name(p);
     }
     return may_name(find(f->control, hash, c->at, LASTS));
+}
+
+static bool is_latest(const struct pair *p, uint16_t port)
+{
+    for (unsigned i = 0; i < LATEST; i++)
+        if (p->latest[i] == port)
+            return true;
+    return false;
+}
+
+/* Whether a client's turn has come to ask for a port that is new: they spoke since it asked for the one before. Who tries
+ * ports does not wait for that. */
+static bool takes_turn(struct pair *p, uint16_t port)
+{
+    if (!p->words || p->out_of_turn >= OUT_OF_TURN) {
+        if (p->out_of_turn < OUT_OF_TURN)
+            p->out_of_turn++;
+        return false;
+    }
+    if (!may_name(p))
+        return false;
+    p->words--;
+    if (p->out_of_turn)
+        p->out_of_turn--;
+    memmove(p->latest + 1, p->latest, sizeof p->latest - sizeof *p->latest);
+    p->latest[0] = port;
+    return true;
+}
+
+/* Where what comes of it is told: a port that the server named to a client of FTP, and that a firewall may have
+ * forgotten to let through. Data that come are no failure. */
+static bool was_named(struct ftpdata *f, const struct contact *c, uint64_t hash)
+{
+    bool asks = c->stage == CONTACT_ASKED || c->stage == CONTACT_IMPLIED;
+    struct pair *p = find_about(f->control, hash, c->at);
+    if (!p)
+        return false;
+    if (!is_latest(p, c->port))
+        return asks && !is_service(c->port) && takes_turn(p, c->port);
+    if (c->stage == CONTACT_RESOLVED && c->outcome == SIGHT_SUCCESS && p->named)
+        p->named--;
+    return true;
+}
+
+/* Passive mode. */
+static bool follows(struct ftpdata *f, const struct contact *c)
+{
+    if (c->sport < PORTS_USER || c->port < PORTS_USER)
+        return false;
+    uint64_t hash = hash_of(f, &c->src, &c->dst);
+    return is_untold(c) ? was_told(f, c, hash) : was_named(f, c, hash);
 }
 
 static void note_comer(struct ftpdata *f, const struct contact *c)
@@ -139,12 +217,23 @@ static void note_comer(struct ftpdata *f, const struct contact *c)
         return;
     note(f->came, hash, c->at, false);
     held_call(f->held, &c->dst, &c->src, c->at, CAME_LATELY); /* who asked it back */
-    if (c->port == CONTROL) {
-        note(f->control, hash, c->at, false);
+    if (c->port == PORTS_FTP) {
+        hear(note(f->control, hash, c->at, false), c->at);
         held_call(f->held, &c->dst, &c->src, c->at, LASTS);
     }
     if (c->port == PORT_MAPPER && is_untold(c))
         note(f->mapped, hash, c->at, false);
+}
+
+void ftpdata_hear(struct ftpdata *f, const struct contact *c)
+{
+    uint64_t hash = hash_of(f, &c->src, &c->dst);
+    struct pair *p = find_about(f->control, hash, c->at);
+    if (!p &&
+        c->said) /* nothing else was seen of that, but the client gets it; of a server no more is known */
+        p = note(f->control, hash, c->at, true);
+    if (p)
+        hear(p, c->at);
 }
 
 bool ftpdata_came(struct ftpdata *f, const struct contact *c)
@@ -174,7 +263,7 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     note_comer(f, c);
     if (c->port == IDENT && c->sport >= PORTS_USER)
         return find_lately(f->came, hash_of(f, &c->dst, &c->src), c->at, CAME_LATELY);
-    if (was_told(f, c))
+    if (follows(f, c))
         return true;
     if (c->sport != DATA || c->port < PORTS_USER)
         return false;
@@ -185,7 +274,7 @@ bool ftpdata_note(struct ftpdata *f, const struct contact *c)
     }
     bool failed = c->first &&
                   (c->outcome == SIGHT_SILENT || c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_BLOCKED);
-    return p && (failed ? p->failures++ : p->failures) < FAILURES;
+    return p && !p->begun && (failed ? p->failures++ : p->failures) < FAILURES;
 }
 
 /* Whose connection it is; and data that did not come through. */

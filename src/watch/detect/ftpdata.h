@@ -3,7 +3,8 @@
  * host of who just came in, at port 113, whose the connection is (RFC 1413). Firewalls of clients mostly
  * forbid both. The other way round, a client goes to a port that the server named (passive mode, and RPC by
  * its port mapper): of logs that do not say what came of it, that is all that tells it from who tries many.
- * In such a log, who asked counts as come. Fed with contacts; of fixed size; the thread of the watch. */
+ * In such a log, who asked counts as come. Else, before each port that is named something is said on the control
+ * connection, or another one is opened: only so many are excused, and none of who does not wait for that. Fed with contacts; of fixed size; the thread of the watch. */
 #pragma once
 
 #include "base/hash.h"
@@ -17,6 +18,8 @@ struct ftpdata *ftpdata_new(struct hash_key key);
 void ftpdata_free(struct ftpdata *f); /* NULL is nothing */
 size_t ftpdata_memory(const struct ftpdata *f);
 
+/* CONTACT_SAID: on the control connection from c->src to c->dst. */
+void ftpdata_hear(struct ftpdata *f, const struct contact *c);
 /* Learns from what opened, and says whether `c` is such a call. */
 bool ftpdata_note(struct ftpdata *f, const struct contact *c);
 /* Whether c->src was let in by c->dst about then. */

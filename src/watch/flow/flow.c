@@ -281,7 +281,7 @@ static enum question_after after_what(const struct flow *w, const struct sight *
 {
     if (!w || w->state == FLOW_OVER)
         return AFTER_NOTHING;
-    if (w->state == FLOW_TALK || w->state == FLOW_SILENT)
+    if (w->state == FLOW_TALK || w->state == FLOW_NAMES || w->state == FLOW_SILENT)
         return AFTER_TALK;
     bool answered = w->state == FLOW_ANSWERED;
     return flow_is_forward(w, s) ? answered ? AFTER_ANSWER : AFTER_QUESTION

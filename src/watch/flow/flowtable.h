@@ -17,6 +17,7 @@ enum flow_state {
     FLOW_SILENT,   /* the handshake is complete, but the asker said nothing yet */
     FLOW_OVER,     /* judged */
     FLOW_TALK,     /* a connection: nothing more to learn from it */
+    FLOW_NAMES,    /* one by which ports are named: nothing more, but that words are said */
 };
 
 /* 64 bytes. */

@@ -1,5 +1,6 @@
 #include "watch/flow/flowtcp.h"
 
+#include "model/ports.h"
 #include "watch/flow/question.h"
 #include "wire/tcp.h"
 
@@ -8,10 +9,31 @@ enum {
     STAMPED = 12,   /* bytes */
 };
 
-/* A connection: nothing more is to be learnt from it. */
+/* A connection: nothing more is to be learnt from it, unless ports are named there: detect/ftpdata.h. */
+static uint8_t talking(uint16_t sport, uint16_t port)
+{
+    return sport == PORTS_FTP || port == PORTS_FTP ? FLOW_NAMES : FLOW_TALK;
+}
+
 static void talk(struct flows *f, struct flow *w)
 {
-    flowtable_set(&f->t, w, FLOW_TALK);
+    flowtable_set(&f->t, w, talking(w->sport, w->port));
+}
+
+/* Of one that was judged (a pause after its first packet), that it goes on shows what it is. */
+static bool names(const struct flow *w)
+{
+    bool known = w->state == FLOW_NAMES || w->state == FLOW_OVER;
+    return known && talking(w->sport, w->port) == FLOW_NAMES;
+}
+
+static void say(const struct sight *s, struct contact *out, unsigned *n)
+{
+    if (!s->payload)
+        return;
+    flow_go_on(s, out, n);
+    out[*n - 1].stage = CONTACT_SAID;
+    out[*n - 1].said = s->sport == PORTS_FTP;
 }
 
 /* An answer to a question that was not seen: who asked is where it goes to. */
@@ -115,7 +137,7 @@ static void begin_midway(struct flows *f, uint64_t key, const struct sight *s, u
                          unsigned *n)
 {
     if (question_looks_answered(s)) {
-        flow_add(f, key, s, t, FLOW_TALK, out, n);
+        flow_add(f, key, s, t, talking(s->sport, s->dport), out, n);
     } else {
         flow_stray(f, key, s, t, true, out, n);
         struct flow *w = flowtable_find(&f->t, key);
@@ -165,6 +187,8 @@ void flowtcp_take(struct flows *f, uint64_t key, const struct sight *s, struct c
     bool question = t == TECHNIQUE_SYN || (t < TECHNIQUES && t != TECHNIQUE_ACK && t != TECHNIQUE_MAIMON);
     if (question && !is_blind(s, t) && !(flowtable_waits(w) && forward && w->technique == t))
         flow_ask(f, w, key, s, t, s->dport, out, n);
+    else if (names(w))
+        say(s, out, n);
     else if (forward)
         again(f, w, s, out, n);
     else
