@@ -50,6 +50,7 @@ struct contact {
     bool authorised; /* a manifest announced it */
     bool carried;    /* in a tunnel, */
     bool stranger;   /* and that is of somebody whom nobody here is known to have one with: tunnels.h */
+    bool in_person;  /* RESOLVED, UDP: the very host that was asked says that this port is shut */
     bool inferred;   /* that it was answered shows in what its asker did next */
     bool called;     /* it has a reason to ask there: detect/ftpdata.h, detect/resumed.h */
     /* a datagram that stayed without answer, and many behind it: media or a tunnel, if anything explains

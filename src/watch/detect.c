@@ -8,9 +8,9 @@
 #include <math.h>
 
 static const struct detector *const detectors[] = {
-    &detect_sequence, &detect_burst,   &detect_order,  &detect_manners,   &detect_everyday,
-    &detect_share,    &detect_rounds,  &detect_spread, &detect_rarity,    &detect_lopsided,
-    &detect_breadth,  &detect_osprobe, &detect_tool,   &detect_unanswered};
+    &detect_sequence, &detect_burst,   &detect_order,  &detect_manners,    &detect_everyday,
+    &detect_share,    &detect_rounds,  &detect_spread, &detect_rarity,     &detect_lopsided,
+    &detect_breadth,  &detect_osprobe, &detect_tool,   &detect_unanswered, &detect_strangers};
 
 /* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side;
  * many hosts that answer him are more likely what floods with his address, forged, left behind: every public

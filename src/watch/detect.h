@@ -44,6 +44,8 @@ extern const struct detector detect_rounds;
 bool detect_rounds_anew(const struct ledger *g);
 /* detect/unanswered.c: an everyday service by UDP, asked for at many hosts that do not have it. */
 extern const struct detector detect_unanswered;
+/* detect/strangers.c: such a service of hosts all over the Internet, several of which say that they do not have it. */
+extern const struct detector detect_strangers;
 /* detect/tool.c: from inside, packets that only scanning tools write. */
 extern const struct detector detect_tool;
 /* detect/breadth.c: more services of one host than anybody uses, whatever they answered. */

@@ -306,15 +306,22 @@ static void arp_sweep(void **state)
     play_expect(p, BOT, "sweep", "arp");
 }
 
-/* ICMP: that datagram's port is shut. */
-static void refuse_udp(struct play *p, const char *src, const char *dst, uint16_t sport, uint16_t port)
+/* ICMP of `by`: that datagram's port is shut. */
+static void refuse_udp_by(struct play *p, const char *src, const char *dst, uint16_t sport, uint16_t port,
+                          const char *by)
 {
     struct sight s = play_tcp(p, src, sport, dst, port, 0);
     s.kind = SIGHT_ERROR;
     s.proto = IPPROTO_UDP;
     s.icmp_type = 3;
     s.icmp_code = 3;
+    s.via = play_tcp(p, by, 0, by, 0, 0).src;
     play_sight(p, &s);
+}
+
+static void refuse_udp(struct play *p, const char *src, const char *dst, uint16_t sport, uint16_t port)
+{
+    refuse_udp_by(p, src, dst, sport, port, dst);
 }
 
 static void udp_scan(void **state)
@@ -478,6 +485,49 @@ static void udp_hasty(void **state)
         play_end(p);
         assert_int_equal(play_find(p, BOT, "horizontal") != NULL, rows[k].told);
         assert_int_equal(play_loud(p), 0);
+        play_free(p);
+    }
+}
+
+/* A service of strangers all over the Internet, a few of whom say that they do not have it, and hardly any has it. A
+ * list's do; a router or a firewall on the way says it for all of them; a net of one's own is no Internet. Who asks from
+ * there may answer, and of visitors one asks the names. */
+static void udp_strangers(void **state)
+{
+    (void)state;
+    enum { WORLD, A_NET, PRIVATE };
+    static const struct row {
+        uint16_t port, sport;
+        unsigned hosts, shut, there; /* shut, there: of a hundred */
+        bool router;
+        int where;
+        bool told;
+    } rows[] = {{53, 40000, 60, 25, 5, false, WORLD, true},    {123, 40000, 20, 30, 0, false, WORLD, true},
+                {500, 40000, 30, 20, 0, false, WORLD, true},   {161, 40000, 50, 20, 10, false, WORLD, true},
+                {11211, 40000, 20, 30, 0, false, WORLD, true}, {53, 40000, 60, 25, 40, false, WORLD, false},
+                {123, 40000, 14, 30, 0, false, WORLD, false},  {123, 40000, 60, 7, 0, false, WORLD, false},
+                {123, 40000, 60, 100, 0, false, WORLD, false}, {53, 40000, 60, 25, 5, true, WORLD, false},
+                {123, 123, 60, 25, 5, false, WORLD, false},    {137, 40000, 60, 25, 5, false, WORLD, false},
+                {6881, 40000, 60, 25, 5, false, WORLD, false}, {123, 40000, 20, 10, 0, false, WORLD, false},
+                {53, 40000, 60, 25, 5, false, A_NET, false},   {53, 40000, 60, 25, 5, false, PRIVATE, false}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const struct row *r = &rows[k];
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < r->hosts; i++) {
+            char dst[ADDR_TEXT_MAX];
+            unsigned chance = i * 37 % 100;
+            snprintf(dst, sizeof dst, "%u.%u.%u.7", r->where == PRIVATE ? 172 : 91,
+                     r->where == WORLD ? i * 59 % 251 : 16 + (r->where == PRIVATE) * (i % 16), i * 101 % 251);
+            play_send(p, BOT, dst, IPPROTO_UDP, r->sport, r->port);
+            if (chance < r->shut)
+                refuse_udp_by(p, BOT, dst, r->sport, r->port, r->router ? "91.0.0.1" : dst);
+            else if (chance >= 100 - r->there)
+                play_send(p, dst, BOT, IPPROTO_UDP, r->port, r->sport);
+            play_wait(p, NSEC_SEC);
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p) > 0, r->told);
+        assert_true(!r->told || play_find(p, BOT, "horizontal"));
         play_free(p);
     }
 }
@@ -1031,6 +1081,7 @@ int main(void)
         cmocka_unit_test(udp_few_services),
         cmocka_unit_test(udp_everyday),
         cmocka_unit_test(udp_hasty),
+        cmocka_unit_test(udp_strangers),
         cmocka_unit_test(udp_list),
         cmocka_unit_test(udp_told),
         cmocka_unit_test(udp_everyday_late),

@@ -307,8 +307,10 @@ static void take_error(struct flows *f, uint64_t key, const struct sight *s, str
         w = flowtable_find(&f->t, s->stranger ? flows_apart(bare) : bare);
     }
     if (w) {
-        if (flowtable_waits(w) && (flow_is_forward(w, s) || flow_is_forward(w, &even)))
+        if (flowtable_waits(w) && (flow_is_forward(w, s) || flow_is_forward(w, &even))) {
             flow_resolve(f, w, outcome, FLOW_OVER, out, n);
+            out[*n - 1].in_person = question_shut_in_person(s);
+        }
         return;
     }
     f->stats.backscatter++;

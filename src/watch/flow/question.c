@@ -286,6 +286,14 @@ uint8_t question_error_outcome(const struct sight *s)
     return admin ? SIGHT_BLOCKED : SIGHT_REFUSED;
 }
 
+bool question_shut_in_person(const struct sight *s)
+{
+    bool port = s->dst.len == 4
+                    ? s->icmp_type == ICMP_TYPE_UNREACHABLE && s->icmp_code == ICMP_UNREACHABLE_PORT
+                    : s->icmp_type == ICMP6_TYPE_UNREACHABLE && s->icmp_code == ICMP6_UNREACHABLE_PORT;
+    return port && s->proto == IPPROTO_UDP && addr_eq(&s->via, &s->dst);
+}
+
 uint8_t question_action_outcome(uint8_t action)
 {
     return action == SIGHT_DROPPED    ? SIGHT_BLOCKED

@@ -70,6 +70,10 @@ bool question_to_all(const struct sight *s);
 /* How who sent what an ICMP error (SIGHT_ERROR) quotes asked, where nothing else of it was recorded: an enum technique;
  * TECHNIQUES: as far as the quotation tells, it answered, or went on. */
 uint8_t question_of_quote(const struct sight *s);
+/* Whether an ICMP error (SIGHT_ERROR) says "no such port" (RFC 1122 3.2.2.1, RFC 4443 3.1), and the very host that was
+ * asked says it. */
+bool question_shut_in_person(const struct sight *s);
+
 /* What an ICMP error (SIGHT_ERROR), or what a firewall did (enum sight_action), says of the question: an enum
  * sight_outcome. */
 uint8_t question_error_outcome(const struct sight *s);

@@ -76,6 +76,14 @@ static void note_few(struct ledger *g, const struct contact *c, bool home)
     g->few.silent += c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
 }
 
+/* Who says himself that he does not have what is asked for everywhere. */
+static void note_in_person(struct ledger *g, const struct contact *c, bool home)
+{
+    bool said = g->technique == TECHNIQUE_UDP && c->in_person && !home && c->port == g->lead_port;
+    if (said && g->in_person < UINT16_MAX)
+        g->in_person++;
+}
+
 /* Of the doors at home that stayed shut, at which port are most? */
 static void note_gap(struct ledger *g, const struct contact *c, bool home)
 {
@@ -171,6 +179,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     resolve_event(g, c);
     note_few(g, c, home);
     note_gap(g, c, home);
+    note_in_person(g, c, home);
     if (weigh_neighbours(g))
         g->looked.again += c->outcome == SIGHT_SILENT && !c->once;
     g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);

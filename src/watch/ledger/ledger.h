@@ -45,7 +45,9 @@ struct ledger {
     /* Of its targets, by TCP, up to 65,535: those of which a log does not tell the flags, so that they may be
      * answers; those of them that were asked from below the ports that systems ask from */
     uint16_t unwritten, from_service;
-    uint16_t sport;                   /* of the first */
+    uint16_t sport; /* of the first */
+    /* UDP: targets outside, at the port that leads, that say themselves that it is shut, up to 65,535 */
+    uint16_t in_person;
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */
