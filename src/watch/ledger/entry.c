@@ -76,12 +76,32 @@ static void note_few(struct ledger *g, const struct contact *c, bool home)
     g->few.silent += c->outcome == SIGHT_SILENT || c->outcome == SIGHT_BLOCKED;
 }
 
-/* Who says himself that he does not have what is asked for everywhere. */
-static void note_in_person(struct ledger *g, const struct contact *c, bool home)
+enum { DAY_S = 24 * 60 * 60 };
+
+static void note_sought_outcome(struct ledger *g, const struct contact *c, bool home)
 {
-    bool said = g->technique == TECHNIQUE_UDP && c->in_person && !home && c->port == g->lead_port;
-    if (said && g->in_person < UINT16_MAX)
-        g->in_person++;
+    if (!weigh_sought(g, c, home) || c->port != g->sought.port)
+        return;
+    g->sought.shut += c->outcome == SIGHT_REFUSED || c->outcome == SIGHT_SILENT;
+    g->sought.in_person += c->outcome == SIGHT_REFUSED && c->in_person;
+    g->sought.open += c->outcome == SIGHT_SUCCESS;
+}
+
+/* Strangers at a service that one is told of few of. */
+static void note_sought(struct ledger *g, const struct contact *c, bool home)
+{
+    if (!weigh_sought(g, c, home))
+        return;
+    uint32_t now = (uint32_t)(c->at / NSEC_SEC);
+    if (!g->sought.n || now > g->sought.since_s + DAY_S) {
+        memset(&g->sought, 0, sizeof g->sought);
+        g->sought.since_s = now;
+        g->sought.port = c->port;
+    }
+    bool leads = c->port == g->sought.port;
+    g->sought.n += leads ? 1 : UINT32_MAX;
+    g->sought.nets |= leads ? net_bit(&c->dst, c->dst.len == 4 ? 2 : 6) : 0;
+    note_sought_outcome(g, c, home);
 }
 
 /* Of the doors at home that stayed shut, at which port are most? */
@@ -138,6 +158,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     tally_add(&g->hosts, host, b);
     note_peer(g, c, home, portset_add(&g->ports, c->port, b));
     note_few(g, c, home);
+    note_sought(g, c, home);
     note_gap(g, c, home);
     window_add(&g->window, c->at);
     note_event(g, c);
@@ -179,7 +200,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     resolve_event(g, c);
     note_few(g, c, home);
     note_gap(g, c, home);
-    note_in_person(g, c, home);
+    note_sought_outcome(g, c, home);
     if (weigh_neighbours(g))
         g->looked.again += c->outcome == SIGHT_SILENT && !c->once;
     g->peers.answered += c->outcome == SIGHT_SUCCESS && weigh_peer(g, c, home);

@@ -45,9 +45,7 @@ struct ledger {
     /* Of its targets, by TCP, up to 65,535: those of which a log does not tell the flags, so that they may be
      * answers; those of them that were asked from below the ports that systems ask from */
     uint16_t unwritten, from_service;
-    uint16_t sport; /* of the first */
-    /* UDP: targets outside, at the port that leads, that say themselves that it is shut, up to 65,535 */
-    uint16_t in_person;
+    uint16_t sport;                   /* of the first */
     nsec_wall first, last, raised;    /* raised: when the evidence sufficed; 0 = not yet */
     nsec_wall fresh;                  /* when it asked at a new door last */
     uint32_t raised_at;               /* after so many targets */
@@ -84,12 +82,21 @@ struct ledger {
      * those that stayed shut, where many others were let in; UDP: those to which it sent on and on */
     uint32_t called;
     uint32_t lost; /* of its questions, those that were open when a watch before this one stopped */
-    struct {
-        uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */
-        uint32_t n, again, answered;
-        uint16_t port;   /* that comes back more often than all others that do, */
-        uint32_t port_n; /* so much more (Boyer and Moore 1981) */
-    } peers; /* targets where peers of a program may be: weigh_peer(); again: at a port asked at before, which is no such program's own */
+    union {
+        struct {
+            uint64_t nets; /* a bit for each net of theirs, /16 or /48, by its hash */
+            uint32_t n, again, answered;
+            uint16_t port;   /* that comes back more often than all others that do, */
+            uint32_t port_n; /* so much more (Boyer and Moore 1981) */
+        } peers; /* targets where peers of a program may be: weigh_peer(); again: at a port asked at before, which is no such program's own */
+        struct {
+            uint64_t nets;
+            uint32_t since_s;               /* 1970; of a day from then on: */
+            uint32_t n;                     /* so many more than at all others */
+            uint32_t shut, in_person, open; /* in_person: they say it themselves */
+            uint16_t port;
+        } sought; /* UDP: strangers, at the port that leads of those that weigh_sought() knows */
+    };
     float rest, rest_peak; /* that test of all the others alone, in the order in which their outcomes came */
     float rare;            /* evidence of what is asked at: detect/rarity.h */
     struct tally hosts;

@@ -94,6 +94,11 @@ uint16_t weigh_common(unsigned i);
  * others (the web, calls) it is told by whatever it reads. */
 bool weigh_few(const struct ledger *g, const struct contact *c, bool home);
 
+/* A stranger at a service by UDP of which a host is told a few, by a list, if any: names, time, IKE, what one has at home, SIP,
+ * memcached and the like. Not asked from the service's own port, which may answer there; nor for NetBIOS, which servers
+ * ask their visitors for; nor at private addresses, which may be one's own. */
+bool weigh_sought(const struct ledger *g, const struct contact *c, bool home);
+
 /* Doors that programs of ordinary people and servers knock at all day (web, names, time, mail …), from
  * inside. */
 bool weigh_everyday(uint8_t technique, uint16_t port, uint8_t src_zone, enum zone dst_zone);

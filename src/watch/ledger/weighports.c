@@ -74,6 +74,17 @@ bool weigh_few(const struct ledger *g, const struct contact *c, bool home)
     return home || (g->technique == TECHNIQUE_SYN && !one_of(web, sizeof web / sizeof *web, c->port));
 }
 
+/* Names, TFTP, time, SNMP, IKE, logs, SQL Server, SSDP, WS-Discovery, SIP, mDNS, CoAP, memcached. */
+static const uint16_t sought[] = {53,   69,   123,  161,  500,  514,  1434,
+                                  1900, 3702, 4500, 5060, 5353, 5683, 11211};
+
+bool weigh_sought(const struct ledger *g, const struct contact *c, bool home)
+{
+    return g->technique == TECHNIQUE_UDP && g->everyday && g->zone == ZONE_INSIDE && !home && !g->hearsay &&
+           c->sport != c->port && !addr_is_private(&c->dst) &&
+           one_of(sought, sizeof sought / sizeof *sought, c->port);
+}
+
 bool weigh_peers_own(uint16_t port)
 {
     return (port >= BITTORRENT_FIRST && port <= BITTORRENT_LAST) ||
