@@ -5,6 +5,9 @@
 #include <stdlib.h>
 
 enum { ANSWERS = 1024 }; /* that wait at once: a net of hundreds, whose devices answer all calls */
+enum {
+    DETECTORS = 512 * 1024
+}; /* bytes of what is of one size whatever the limit, beyond what the shares leave */
 
 /* How the memory is shared out: more than half for the lines of suspects (1.5 million in 128 MiB), an eighth
  * for ledgers. On a firewall's log of 16 days two suspects of three need no ledger. */
@@ -15,6 +18,7 @@ static void share_out(size_t limit, struct ledgers_conf *l, unsigned *flows, uns
     for (size_t k = all / WATCH_STATE_LEAST; k > 1; k /= 2)
         *flows *= 2;
     *days = all < WATCH_STATE / 2 ? 5 : 28;
+    all -= DETECTORS;
     l->suspects = (unsigned)(all / 16 * 9 / 50);
     l->ledgers = (unsigned)(all / 8 / sizeof(struct ledger));
     l->heap = all / 64 * 3;
