@@ -84,7 +84,7 @@ enum {
     IN_VAIN_LEAST = 4, /* neighbours that it asked for again, */
     IN_VAIN = 3,       /* one in so many; or, each once, */
     WHOLE_NET = 192,   /* most of a net, where hardly anybody has so many neighbours in a row */
-    RUN_LEAST = 16,    /* fewer, without a gap, and faster than anything is done with them */
+    RUN_LEAST = 15,    /* fewer, without a gap and in haste; or twice that, in any order */
 };
 
 #define RUN_PACE (100 * NSEC_MS) /* servers that go through a list of their clients take a second for each */
@@ -96,8 +96,10 @@ static bool is_row(const struct ledger *g)
 
 static bool is_run(const struct ledger *g)
 {
-    return g->targets >= RUN_LEAST && (uint64_t)g->steps * 10 >= (uint64_t)g->targets * 9 &&
-           g->last - g->first <= (nsec)g->targets * RUN_PACE;
+    uint64_t n = g->targets, span = (uint64_t)g->high - g->low + 1;
+    bool in_order = n >= RUN_LEAST && (uint64_t)g->steps * 10 >= n * 9,
+         dense = n >= 2 * RUN_LEAST && g->low && span * 10 <= n * 11;
+    return (in_order || dense) && g->last - g->first <= (nsec)n * RUN_PACE;
 }
 
 /* Who is answered does not ask again, whoever hears the answer; and nobody has a whole net of acquaintances, or calls
@@ -208,7 +210,7 @@ static struct role role_in(const struct watch *w, const struct ledger *g)
 
 /* Neighbours that answer in vain: more than a machine has a passing interest in; and a row of which hardly any answer is
  * heard: more than anybody comes to know. */
-enum { IDLE_LEAST = 16, PASSED_LEAST = 24 };
+enum { IDLE_LEAST = 15, PASSED_LEAST = 24 };
 #define IDLE (2 * WEIGH_ALARM)
 
 /* One after the other; and who is heard to answer, as its turn comes, is sent nothing. */
