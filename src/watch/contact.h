@@ -72,8 +72,7 @@ struct contact {
     uint8_t pretext; /* of a claimed datagram: enum question_pretext */
     uint8_t ttl;     /* as it arrived, where that is known of a datagram; else 0 */
     bool ordinary;   /* no SYN: as systems go on with a connection, or nobody says how it was written */
-    bool
-        said; /* what it carries is an answer of that service; of TCP: it carries something; SAID: who was asked did */
+    bool said;       /* it carries an answer of that service; by TCP: anything; SAID: who was asked says it */
     bool denied;     /* what it carries is none, or it carries nothing */
     bool uninvited;  /* who is asked speaks, but never spoke from that port; */
     bool invited;    /* spoke from that very port */

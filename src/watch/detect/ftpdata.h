@@ -4,7 +4,8 @@
  * forbid both. The other way round, a client goes to a port that the server named (passive mode, and RPC by
  * its port mapper): of logs that do not say what came of it, that is all that tells it from who tries many.
  * In such a log, who asked counts as come. Else, before each port that is named something is said on the control
- * connection, or another one is opened: only so many are excused, and none of who does not wait for that. Fed with contacts; of fixed size; the thread of the watch. */
+ * connection, or another one is opened: only so many are excused, and none of who does not wait for that. Fed with
+ * contacts; of fixed size; the thread of the watch. */
 #pragma once
 
 #include "base/hash.h"
