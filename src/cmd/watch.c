@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BATCH = 128 }; /* 24 KiB: between source and engine they stay in the first level cache */
@@ -432,6 +433,20 @@ static int read_block(const struct options *o, struct watchduty_conf *duty, stru
     return 0;
 }
 
+/* What is written over would be gone before it is read. */
+static int read_apart(const struct options *o, const struct opt_list *files, struct diag *d)
+{
+    const char *const to[] = {o->json, o->csv, o->pcap, o->metrics, o->state};
+    struct stat out, in;
+    for (unsigned i = 0; i < sizeof to / sizeof *to; i++)
+        for (unsigned k = 0; to[i] && k < files->count; k++)
+            if (stat(to[i], &out) == 0 && S_ISREG(out.st_mode) && stat(files->item[k], &in) == 0 &&
+                in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+                return diag_set(d, N_("%s is to be read: what is written needs a file of its own"), to[i],
+                                NULL, NULL);
+    return 0;
+}
+
 static int top_possible(const struct options *o, bool live)
 {
     struct diag d = {0};
@@ -485,6 +500,8 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
+    if (read_apart(&o, &files, &d) < 0)
+        return cmd_wrong(&d);
     duty.live = o.follow || watchlive_wanted(&files);
     if (o.top && (status = top_possible(&o, duty.live)) != CMD_OK)
         return status;

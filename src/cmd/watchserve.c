@@ -160,7 +160,7 @@ static void serve(struct hand *x, int fd)
             if (open)
                 take(x, message, (size_t)n);
             else
-                until = clock_mono() + JOB_PATIENCE;
+                until = clock_mono() + JOB_PATIENCE + NSEC_SEC; /* who is killed then is said, too */
         }
         busy = jobs_step(x->jobs, clock_mono());
         say_failures(x, clock_mono(), false);

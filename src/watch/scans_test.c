@@ -922,6 +922,21 @@ static void bounce(void **state)
     }
 }
 
+/* Live, who is over in a moment is told again only for being graver. */
+static void told_again(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (uint16_t port = 1; port <= 300; port++) {
+        play_ask(p, BOT, "10.0.0.5", port, 'c');
+        play_wait(p, 10 * NSEC_US);
+    }
+    assert_in_range(p->alerts, 1, 2);
+    for (unsigned i = 1; i < p->alerts; i++)
+        assert_string_not_equal(p->alert[i].severity, p->alert[i - 1].severity);
+    play_free(p);
+}
+
 /* From outside fifteen datagrams to doors of which none answers are a scan; a few less may be a mishap. */
 static void mute(void **state)
 {
@@ -1094,6 +1109,7 @@ int main(void)
         cmocka_unit_test(odd_ping),
         cmocka_unit_test(bounce),
         cmocka_unit_test(mute),
+        cmocka_unit_test(told_again),
         cmocka_unit_test(active_transfers),
         cmocka_unit_test(transfers_lost_between),
         cmocka_unit_test(transfers_in_flows),

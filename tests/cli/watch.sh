@@ -201,6 +201,13 @@ out=$(tail -1 "$tmp/follow.json") words=--follow
 says '"packets":25' && says '"undecoded":0' && says '"complete":true'
 watch 2 --follow "$CORPUS/gzip" && complains 'only logs'
 
+# Nothing is written over what is to be read.
+line 20 21 >"$tmp/input"
+for how in --json --csv --metrics-file --state --pcap-out; do
+    watch 2 "$how" "$tmp/input" "$tmp/input" && complains 'needs a file of its own'
+    [ "$(wc -l <"$tmp/input")" = 1 ] || { echo "FAIL watch $how: its input is gone"; bad=1; }
+done
+
 # A wrong clock moves none of ours: its lines are of now.
 for p in {1..9}; do echo "2099-01-01T03:54:0$p+00:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.12 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$p WINDOW=1024 SYN"; done >"$tmp/ahead"
 watch 0 - --follow --json - <"$tmp/ahead" && says '"src":"192.0.2.12"'

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#define SAME_RUN (5 * NSEC_SEC)
+
 enum {
     YOUNG =
         64, /* targets since the alert from inside: who looks at a new one wants to know when it is grave */
@@ -88,10 +90,15 @@ static bool is_to_grow(const struct ledger *g)
 }
 
 /* Live, who was told by himself is told again when he has become graver: what sufficed for an alert is
- * little, as a rule; or when he begins something else, or goes on to what he does not know. */
+ * little, as a rule; or when he begins something else, or goes on to what he does not know; but not of the run that was
+ * told a moment ago. */
 static void grow(struct watch *w, struct ledger *g)
 {
     bool anew = detect_rounds_anew(g) || weigh_fails_anew(g), look = is_to_grow(g);
+    if (g->told && anew && g->last - g->raised < SAME_RUN) {
+        weigh_told(g);
+        anew = false;
+    }
     if (!g->told || (!anew && !look))
         return;
     if (look)
