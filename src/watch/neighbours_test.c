@@ -354,6 +354,32 @@ static void asked_once(void **state)
     }
 }
 
+/* Whether those whose hardware address is known are still there is asked of each alone, answered or not; who looks for hosts
+ * asks all. */
+static void checks(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 4; n++) {
+        bool v6 = n % 2, to_all = n / 2;
+        const char *me = v6 ? HOST_6 : HOST;
+        struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
+        for (unsigned i = 0; i < 60; i++) {
+            struct sight s = play_tcp(p, me, 0, neighbour(v6, 20 + i), 0, 0);
+            s.kind = v6 ? SIGHT_PACKET : SIGHT_ARP;
+            s.proto = v6 ? IPPROTO_ICMPV6 : 0;
+            s.icmp_type = 135;
+            s.knows = 0;
+            s.group = to_all;
+            s.to = to_all ? 0 : 0x020000000000 + i;
+            play_sight(p, &s);
+            play_wait(p, 10 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(p->alerts > 0, to_all);
+        play_free(p);
+    }
+}
+
 enum { MINE = 0x66, MACHINE = 0x300 };
 
 /* In Ethernet's frames: who asks is answered, and may send it something then. */
@@ -697,6 +723,7 @@ int main(void)
                                        cmocka_unit_test(list_at_work),
                                        cmocka_unit_test(broadcasts_only),
                                        cmocka_unit_test(asked_once),
+                                       cmocka_unit_test(checks),
                                        cmocka_unit_test(looks_and_talks),
                                        cmocka_unit_test(hands_out),
                                        cmocka_unit_test(hands_out_public),

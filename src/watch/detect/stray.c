@@ -89,22 +89,25 @@ static bool may_serve(const struct stray *x)
            x->again * 4 < x->doors && x->same_port * 4 < x->doors;
 }
 
-/* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is
- * left of them, each from a port of its own, to servers wherever they are. Who asks in this way asks from one
- * port, counts, goes along the doors of one host or the hosts of one net. What carries something, each from a port
- * of its own, are connections that go on, of which one in many packets is heard, or that were idle and are reset. */
-static bool is_planned(const struct stray *x)
-{
-    bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
-    bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
-    bool one = stray_most(x->same_sport, x->doors) && !may_serve(x),
-         goes = x->steps * 2 > x->doors || along || net;
-    return x->said * 2 > x->doors ? goes && one : goes || one;
-}
-
 static unsigned sports_of(const struct stray *x)
 {
     return (unsigned)__builtin_popcountll(x->sports);
+}
+
+/* Connections that are over, of which their peers know nothing any more: a machine that slept sends what is
+ * left of them, each from a port of its own, to servers wherever they are, or, where a burst was lost to the recording,
+ * to all of a net that it visited. Who asks in this way asks from one port, goes along the doors of one host or, from
+ * few ports or counting (of packets; where nobody says how they were written, from any), the hosts of one net. What
+ * carries something, each from a port of its own, are connections that go on, of which one in many packets is heard, or that
+ * were idle and are reset. */
+static bool is_planned(const struct stray *x)
+{
+    bool few = sports_of(x) * PER_SPORT <= x->doors || stray_most(x->next_sport + 1, x->doors);
+    bool along = x->same_host * 2 > x->doors && x->same_port * 4 < x->doors;
+    bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
+    bool one = stray_most(x->same_sport, x->doors) && !may_serve(x),
+         goes = along || ((x->steps * 2 > x->doors || net) && (few || !x->first.win));
+    return x->said * 2 > x->doors ? goes && one : goes || one;
 }
 
 /* One door after the other of a host, each from a port of its own: a server that is flooded answers from the

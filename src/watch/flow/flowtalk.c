@@ -77,6 +77,13 @@ static void take_lookup(struct flows *f, uint64_t key, const struct sight *s, ui
     }
 }
 
+/* A frame for one: his hardware address is known, and it is asked whether he is still there (RFC 1122 2.3.2.1, RFC 4861
+ * 7.3.3). Who looks for hosts asks all. */
+static bool is_check(const struct sight *s)
+{
+    return s->to != 0;
+}
+
 static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
 {
     bool nd = s->proto == IPPROTO_ICMPV6 &&
@@ -87,7 +94,7 @@ static void take_icmp(struct flows *f, uint64_t key, const struct sight *s, stru
     if (!question && !question_icmp_answers(s))
         return;
     f->stats.backscatter += !question && !flowtable_find(&f->t, key);
-    take_lookup(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, question, out, n);
+    take_lookup(f, key, s, nd ? TECHNIQUE_ND : TECHNIQUE_PING, question && !(nd && is_check(s)), out, n);
 }
 
 /* A long datagram that began what we know of: it asked, unless somebody answers, or a stream follows. */
@@ -155,7 +162,7 @@ void flowtalk_arp(struct flows *f, uint64_t key, const struct sight *s, struct c
     if (!looks &&
         (addr_is_any(&s->src) || addr_eq(&s->src, &s->dst))) /* announcements and probes: RFC 5227 */
         return;
-    take_lookup(f, key, s, TECHNIQUE_ARP, !s->reply, out, n);
+    take_lookup(f, key, s, TECHNIQUE_ARP, !s->reply && !is_check(s), out, n);
 }
 
 void flowtalk_take(struct flows *f, uint64_t key, const struct sight *s, struct contact *out, unsigned *n)
