@@ -81,17 +81,17 @@ static bool speaks(const struct greeted *v, uint64_t mac)
     return v->speak[bit / 64] >> (bit % 64) & 1;
 }
 
-uint32_t greeted_idly(const struct greeted *v, const struct addr *asker, nsec_wall now)
+uint32_t greeted_idly(const struct greeted *v, const struct addr *asker, nsec_wall now, bool hasty)
 {
     uint32_t idle = 0, used = 0, speak = 0, others_idle = 0, others_used = 0;
     for (unsigned i = 0; i < GREETED_SETS * GREETED_WAYS; i++) {
         const struct greeted_pair *x = &v->pair[i / GREETED_WAYS][i % GREETED_WAYS];
         bool its = addr_eq(&x->by, asker);
-        if (!x->whom || (!x->used && x->at + SOON > now))
+        if (!x->whom || (!hasty && !x->used && x->at + SOON > now))
             continue;
         *(its ? x->used ? &used : &idle : x->used ? &others_used : &others_idle) += x->n;
         speak += its && !x->used && speaks(v, x->whom) ? x->n : 0;
     }
-    bool heard = speak * 2 >= idle || (others_used >= OTHERS && others_used >= others_idle);
+    bool heard = hasty || speak * 2 >= idle || (others_used >= OTHERS && others_used >= others_idle);
     return heard && used * FEW <= idle ? idle : 0;
 }

@@ -32,5 +32,6 @@ void greeted_hear(struct greeted *v, const struct sight *s);
 /* c: asked by ARP or neighbour discovery, or answered: s shows that. */
 void greeted_note(struct greeted *v, const struct contact *c, const struct sight *s);
 /* How many answered that asker, a moment ago or longer, of whom it wants nothing; 0 where it wants something of more than
- * a few, or what it wants would not be heard. */
-uint32_t greeted_idly(const struct greeted *v, const struct addr *asker, nsec_wall now);
+ * a few, or what it wants would not be heard. `hasty`: it asks too fast, and too much in order, to want anything; both
+ * then need not be shown. */
+uint32_t greeted_idly(const struct greeted *v, const struct addr *asker, nsec_wall now, bool hasty);

@@ -216,7 +216,7 @@ enum { IDLE_LEAST = 15, PASSED_LEAST = 24 };
 /* One after the other; and who is heard to answer, as its turn comes, is sent nothing. */
 static bool passes_by(const struct watch *w, const struct ledger *g)
 {
-    return g->targets >= PASSED_LEAST && is_row(g) && greeted_idly(&w->greeted, &g->one, w->now);
+    return g->targets >= PASSED_LEAST && is_row(g) && greeted_idly(&w->greeted, &g->one, w->now, false);
 }
 
 /* In the order of their addresses, and it wants nothing of those that answer. */
@@ -224,8 +224,8 @@ static struct finding idly(const struct watch *w, const struct ledger *g)
 {
     struct finding f = {0};
     uint32_t answered = g->outcome[SIGHT_SUCCESS];
-    bool many = answered >= IDLE_LEAST && is_row(g);
-    uint32_t idle = many ? greeted_idly(&w->greeted, &g->one, w->now) : 0;
+    bool run = is_run(g), many = answered >= IDLE_LEAST && (run || is_row(g));
+    uint32_t idle = many ? greeted_idly(&w->greeted, &g->one, w->now, run) : 0;
     if (idle < IDLE_LEAST)
         return f;
     f.nats = IDLE;
