@@ -175,6 +175,15 @@ static void neighbours(void **state)
     s = read_sample(7);
     assert_int_equal(s.icmp_type, 135);
     assert_int_equal(s.dst.b[0], 0xfe); /* the target, not the group */
+    /* It asks all, though a frame for one may carry it. */
+    uint8_t b[14 + sizeof solicit] = {2, 0, 0, 0, 0, 7, 2, 0, 0, 0, 0, 9, 0x86, 0xdd};
+    memcpy(b + 14, solicit, sizeof solicit);
+    assert_int_equal(headers_read(LINK_ETHERNET, b, sizeof b, sizeof b, &s), HEADERS_OK);
+    assert_true(s.group && !s.to);
+    b[14 + 24] = 0xfe; /* to its address alone */
+    b[14 + 25] = 0x80;
+    assert_int_equal(headers_read(LINK_ETHERNET, b, sizeof b, sizeof b, &s), HEADERS_OK);
+    assert_true(!s.group && s.to);
 }
 
 /* What a router says is turned to the net that it says is here; and frames to several are told from those to

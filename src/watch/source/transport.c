@@ -260,10 +260,15 @@ static enum headers_result read_icmp6(struct rd *r, size_t lack, struct sight *s
         return HEADERS_OK;
     if (icmp6_parse(r, lack, &m) != PACKET_OK || !m.has_target)
         return HEADERS_SKIP;
-    if (s->icmp_type == ICMP6_TYPE_ADVERTISEMENT)
+    if (s->icmp_type == ICMP6_TYPE_ADVERTISEMENT) {
         s->src = m.target; /* who is there; dst is who had asked */
-    else
-        s->dst = m.target;
+        return HEADERS_OK;
+    }
+    if (addr_is_multicast(&s->dst)) { /* asks all, whatever frame carries it: some stations get one each */
+        s->group = true;
+        s->to = 0;
+    }
+    s->dst = m.target;
     return HEADERS_OK;
 }
 
