@@ -15,17 +15,23 @@
 #define SCANNER "203.0.113.9"
 #define BOT     "10.0.0.66"
 
+/* A plan of a hundred sources: 22 at so many hosts, one after the other. */
+static void plan(struct play *p, unsigned hosts, nsec pause)
+{
+    for (unsigned i = 0; i < hosts; i++) {
+        char src[32];
+        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
+        play_ask(p, src, play_host(5, i), 22, 'c');
+        play_wait(p, pause);
+    }
+}
+
 /* One of them who goes on alone, beyond what belongs to a plan, is told by himself as well. */
 static void one_goes_on(void **state)
 {
     (void)state;
     struct play *p = play_new(0, false);
-    for (unsigned i = 0; i < 400; i++) {
-        char src[32];
-        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
-        play_ask(p, src, play_host(5, i), 22, 'c');
-        play_wait(p, 2 * NSEC_SEC);
-    }
+    plan(p, 400, 2 * NSEC_SEC);
     for (unsigned i = 0; i < 60; i++) {
         play_ask(p, "203.0.113.10", play_host(6, i * 3), 22, 'c');
         play_wait(p, 2 * NSEC_SEC);
@@ -246,12 +252,7 @@ static void plan_sleeps(void **state)
 {
     (void)state;
     struct play *p = play_new(0, true);
-    for (unsigned i = 0; i < 800; i++) {
-        char src[32];
-        snprintf(src, sizeof src, "203.0.113.%u", 10 + i % 100);
-        play_ask(p, src, play_host(5, i), 22, 'c');
-        play_wait(p, 200 * NSEC_MS);
-    }
+    plan(p, 800, 200 * NSEC_MS);
     unsigned told = 0;
     for (unsigned i = 0; i < 24 * 4; i++)
         play_wait(p, NSEC_HOUR);

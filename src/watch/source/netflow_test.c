@@ -126,16 +126,23 @@ static void field(struct wr *w, uint16_t id, uint16_t len)
     wr_u16(w, len);
 }
 
-/* Data before their template, the template, and data that it explains. */
-static size_t make_v9_at(uint8_t *b, bool withhold, uint32_t uptime, uint32_t start)
+/* The header of version 9: `count` records, of one that has been up for so many ms (RFC 3954 5.1). */
+static struct wr begin_v9(uint8_t *b, uint16_t count, uint32_t uptime)
 {
     struct wr w = wr_of(b, ROOM);
     wr_u16(&w, 9);
-    wr_u16(&w, 3);
+    wr_u16(&w, count);
     wr_u32(&w, uptime);
     wr_u32(&w, (uint32_t)EXPORTED);
     wr_u32(&w, 1);
     wr_u32(&w, 7);
+    return w;
+}
+
+/* Data before their template, the template, and data that it explains. */
+static size_t make_v9_at(uint8_t *b, bool withhold, uint32_t uptime, uint32_t start)
+{
+    struct wr w = begin_v9(b, 3, uptime);
     if (!withhold) {
         wr_u16(&w, 0);
         wr_u16(&w, 4 + 4 + 8 * 4);
@@ -221,13 +228,7 @@ static void of_ntp(void **state)
         uint8_t b[ROOM];
         struct heard h = {0};
         struct netflow *d = netflow_new();
-        struct wr w = wr_of(b, ROOM);
-        wr_u16(&w, 9);
-        wr_u16(&w, 2);
-        wr_u32(&w, 10000);
-        wr_u32(&w, (uint32_t)EXPORTED);
-        wr_u32(&w, 1);
-        wr_u32(&w, 7);
+        struct wr w = begin_v9(b, 2, 10000);
         wr_u16(&w, 0);
         wr_u16(&w, 4 + 4 + 3 * 4);
         wr_u16(&w, 256);
@@ -630,12 +631,7 @@ static void sampled_ones(void **state)
     b[23] = 100;
     (void)netflow_take(d, &exporter, b, n, each, &h);
     assert_true(h.r[3].sampled);
-    struct wr w = wr_of(b, ROOM);
-    wr_u16(&w, 9);
-    wr_u16(&w, 2);
-    wr_u32(&w, 10000);
-    wr_u32(&w, (uint32_t)EXPORTED);
-    wr_zero(&w, 8);
+    struct wr w = begin_v9(b, 2, 10000);
     wr_u16(&w, 1); /* options: of the system, the sampling */
     wr_u16(&w, 18);
     wr_u16(&w, 300);
