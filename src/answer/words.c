@@ -54,8 +54,8 @@ static void encoded(struct buf *b, const char *text)
     }
 }
 
-void words_mail(struct buf *b, const char *to, const char *subject, const struct record_alert *a,
-                const char *text, const char *json)
+void words_mail(struct buf *b, const char *to, const char *subject, const char *id, const char *text,
+                const char *json)
 {
     buf_printf(b, "To: %s\nSubject: ", to);
     if (is_ascii(subject))
@@ -70,7 +70,9 @@ void words_mail(struct buf *b, const char *to, const char *subject, const struct
         line(b, text, (size_t)(end - text));
         buf_putc(b, '\n');
     }
-    buf_printf(b, "\ntojimari watch --explain %s\n\n", or_dash(a->id));
+    if (id)
+        buf_printf(b, "\ntojimari watch --explain %s\n", id);
+    buf_putc(b, '\n');
     size_t n = strlen(json); /* lines of at most 998 characters (RFC 5322 §2.1.1) */
     for (size_t at = 0; at < n; at += 900) {
         line(b, json + at, 900);

@@ -29,7 +29,7 @@ static void mail(void **state)
     memset(json, 'j', sizeof json);
     json[sizeof json - 1] = 0;
     buf_init(&b, 65536);
-    words_mail(&b, "root", "[high] 203.0.113.9", &a, "It did\rit.\n\nRead its log.\n", json);
+    words_mail(&b, "root", "[high] 203.0.113.9", a.id, "It did\rit.\n\nRead its log.\n", json);
     assert_non_null(strstr(buf_text(&b), "To: root\nSubject: [high] 203.0.113.9\nMIME"));
     assert_non_null(strstr(buf_text(&b), "\n\nIt did?it.\n\nRead its log.\n\n"));
     assert_null(strstr(buf_text(&b), "\nBcc:"));
@@ -57,7 +57,7 @@ static void subjects(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct buf b;
         buf_init(&b, 65536);
-        words_mail(&b, "root", rows[i].subject, &a, "", "");
+        words_mail(&b, "root", rows[i].subject, a.id, "", "");
         assert_non_null(strstr(buf_text(&b), rows[i].header));
         for (const char *line = buf_text(&b), *end; (end = strchr(line, '\n')); line = end + 1)
             assert_true(end - line <= 76);

@@ -53,6 +53,12 @@ static bool is_news(struct watchduty *d, const struct record_alert *a, const cha
     return e != 0;
 }
 
+static void hand_on(struct watchduty *d, const struct record_alert *a, unsigned severity, const char *json)
+{
+    if (watchhand_tells(&d->conf->hand) && watchfold_alone(&d->fold, a, severity, clock_mono(), clock_wall()))
+        watchhand_tell(&d->hand, a, json);
+}
+
 /* Once each, when it is grave enough for the first time. */
 static void answer(struct watchduty *d, const struct record_alert *a, int before, const char *json)
 {
@@ -62,7 +68,7 @@ static void answer(struct watchduty *d, const struct record_alert *a, int before
     if (before == STATE_ENDED)
         return;
     if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)
-        watchhand_tell(&d->hand, a, json);
+        hand_on(d, a, (unsigned)severity, json);
     if (d->policy)
         watchblock_alert(d, a, (unsigned)severity);
 }
@@ -375,6 +381,7 @@ int watchduty_turn(struct watchduty *d, nsec now)
         d->next_again = now + LOOK_EVERY;
         go_on(d);
     }
+    watchfold_turn(&d->fold, &d->hand, now, clock_wall(), false);
     watchdoor_step(&d->door, now, watchmetrics_text, d);
     if (d->dog && now >= d->next_dog) {
         d->next_dog = now + d->dog;
@@ -383,10 +390,23 @@ int watchduty_turn(struct watchduty *d, nsec now)
     return busy;
 }
 
+/* A pipe would be waited for, by all. */
+static bool is_read_at_once(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) < 0 || S_ISREG(st.st_mode)) /* what is missing is said by whoever opens it */
+        return true;
+    cmd_say(_("%s: this is no regular file, and is not read again"), path);
+    return false;
+}
+
 /* Announcements, all or none. */
 static bool reload_manifests(struct watchduty *d)
 {
     struct manifest *m, *old = d->manifest;
+    for (unsigned i = 0; i < d->conf->manifest.count; i++)
+        if (!is_read_at_once(d->conf->manifest.item[i]))
+            return false;
     if (manifests_take(&d->conf->manifest, d->pub, clock_wall(), &m) != CMD_OK)
         return false;
     watch_announce(d->w, m, d->conf->manifest.count);
@@ -398,6 +418,10 @@ static bool reload_manifests(struct watchduty *d)
 static bool reload_rules(struct watchduty *d)
 {
     struct diag said;
+    const char *path;
+    for (unsigned i = 0; (path = watchrules_file(&d->conf->rules, i)) != NULL; i++)
+        if (!is_read_at_once(path))
+            return false;
     struct watchrules *r = watchrules_read(&d->conf->rules, &said);
     int e = r ? watch_reform(d->w, r->home, r->homes, r->role, r->roles) : -EINVAL;
     if (!r && said.msg)
@@ -418,7 +442,7 @@ static bool reload_rules(struct watchduty *d)
 bool watchduty_reload(struct watchduty *d, nsec now)
 {
     unsigned announced = d->conf->manifest.count;
-    bool any = watchrules_has_files(&d->conf->rules) || announced;
+    bool any = watchrules_file(&d->conf->rules, 0) || announced;
     if (!any && d->notify < 0)
         return false;
     if (d->top && !isatty(STDOUT_FILENO)) /* the terminal is gone, and nobody looks on any more */
@@ -451,6 +475,7 @@ bool watchduty_save(struct watchduty *d)
 void watchduty_close(struct watchduty *d)
 {
     notify_say(d->notify, "STOPPING=1");
+    watchfold_turn(&d->fold, &d->hand, clock_mono(), clock_wall(), true);
     watchhand_close(&d->hand);
     watchdoor_close(&d->door);
     state_free(d->state);

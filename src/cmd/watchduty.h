@@ -8,6 +8,7 @@
 #include "cmd/notify.h"
 #include "cmd/outputs.h"
 #include "cmd/watchdoor.h"
+#include "cmd/watchfold.h"
 #include "cmd/watchhand.h"
 #include "cmd/watchpackets.h"
 #include "cmd/watchrules.h"
@@ -64,6 +65,7 @@ struct watchduty {
     nsec next_save, next_look, next_dog, next_again, next_rate, dog;
     struct policy *policy;
     struct watchhand hand;
+    struct watchfold fold; /* what the hand is spared */
     struct watchdoor door;
     struct watchpackets packets; /* of alerts; made by the owner, fd -1 = not wanted */
     struct watchtop *top;        /* borrowed; NULL = nobody looks on */

@@ -7,10 +7,14 @@
 #include "cmd/priv_watchhand.h"
 #include "report/advice.h"
 #include "report/alerts.h"
+#include "report/digest.h"
 #include "report/esc.h"
+#include "report/fmt.h"
+#include "report/jsonl.h"
 #include "report/sentence.h"
 #include "report/wrap.h"
 #include "sys/clock.h"
+#include "watch/watch.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -23,9 +27,14 @@ enum { COLUMNS = 76 }; /* of a mail */
 
 enum { SPARED = 1024 /* networks of a message */, SPARE_WAIT = 5000 /* ms */ };
 
+bool watchhand_tells(const struct watchhand_conf *c)
+{
+    return c->exec->count || c->webhook->count || c->mail->count || c->syslog;
+}
+
 bool watchhand_wanted(const struct watchhand_conf *c)
 {
-    return c->nft || c->exec->count || c->webhook->count || c->mail->count || c->syslog;
+    return c->nft || watchhand_tells(c);
 }
 
 int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf)
@@ -82,6 +91,8 @@ static bool put_within(struct watchhand *h, char kind, const struct buf *text, i
         h->gone = true;
     }
     h->sent += fine;
+    if (!fine && !h->gone && !h->dropped)
+        cmd_say(_("alerts come faster than they can be answered: some are told, and not answered"));
     h->dropped += !fine;
     buf_fini(&b);
     return fine;
@@ -112,42 +123,81 @@ static void tell_person(struct buf *b, const struct record_alert *a, const char 
     }
 }
 
-void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json)
+/* One text for each sort of hook: the record as JSON, a mail, and, of `a`, a line of the log. */
+static void hand_out(struct watchhand *h, const struct record_alert *a, const char *json, const char *heading,
+                     const char *text)
 {
-    struct buf b, why, wrapped;
-    struct record_alert own = *a; /* for people: in their language */
-    if (h->fd < 0)
-        return;
+    struct buf b;
     buf_init(&b, HAND_MESSAGE);
-    buf_init(&why, HAND_MESSAGE);
-    buf_init(&wrapped, HAND_MESSAGE);
-    sentence_put_why(&why, a);
-    tell_person(&wrapped, a, buf_text(&why));
     if (h->conf->exec->count || h->conf->webhook->count) {
         buf_puts(&b, json);
         buf_putc(&b, '\n');
         put(h, TO_JSON, &b);
     }
     if (h->conf->mail->count) { /* one text; sendmail is told who gets it */
-        struct buf subject;
-        buf_init(&subject, HAND_MESSAGE);
-        buf_puts(&subject, "tojimari: ");
-        alerts_heading(&subject, a);
         buf_clear(&b);
         words_mail(&b, h->conf->mail->count == 1 ? h->conf->mail->item[0] : "undisclosed-recipients:;",
-                   buf_text(&subject), a, buf_text(&wrapped), json);
-        buf_fini(&subject);
+                   heading, a->id, text, json);
         put(h, TO_MAIL, &b);
     }
     if (h->conf->syslog) {
-        own.why = buf_text(&why);
         buf_clear(&b);
-        words_log(&b, &own, (unsigned)getpid());
+        words_log(&b, a, (unsigned)getpid());
         put(h, TO_LOG, &b);
     }
+    buf_fini(&b);
+}
+
+void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json)
+{
+    struct buf heading, why, wrapped;
+    struct record_alert own = *a; /* for people: in their language */
+    if (h->fd < 0)
+        return;
+    buf_init(&heading, HAND_MESSAGE);
+    buf_init(&why, HAND_MESSAGE);
+    buf_init(&wrapped, HAND_MESSAGE);
+    sentence_put_why(&why, a);
+    tell_person(&wrapped, a, buf_text(&why));
+    buf_puts(&heading, "tojimari: ");
+    alerts_heading(&heading, a);
+    own.why = buf_text(&why);
+    hand_out(h, &own, json, buf_text(&heading), buf_text(&wrapped));
     buf_fini(&wrapped);
     buf_fini(&why);
-    buf_fini(&b);
+    buf_fini(&heading);
+}
+
+void watchhand_rest(struct watchhand *h, struct record *r, const char *const line[], unsigned n,
+                    const char *severity)
+{
+    struct buf json, heading, text;
+    char id[DIGEST_LINES][WATCH_ID], count[FMT_MAX], since[FMT_MAX];
+    const char *ids[DIGEST_LINES];
+    if (h->fd < 0)
+        return;
+    buf_init(&json, HAND_MESSAGE);
+    buf_init(&heading, HAND_MESSAGE);
+    buf_init(&text, HAND_MESSAGE);
+    uint64_t many = r->digest.left_out;
+    buf_printf(&heading,
+               P_("tojimari: %s more alert from outside since %s",
+                  "tojimari: %s more alerts from outside since %s", many),
+               fmt_count(many, count), fmt_minute(r->digest.from, since));
+    buf_printf(&text, "%s\n",
+               _("They were not told one by one; --json and --state have each of them. The gravest:"));
+    for (unsigned i = 0; i < n; i++) {
+        snprintf(id[i], sizeof id[i], "%.*s", (int)strcspn(line[i], " "), line[i]);
+        ids[i] = id[i];
+        buf_printf(&text, "%s\n", line[i]);
+    }
+    r->digest.gravest = (struct record_strings){ids, n};
+    jsonl_record(&json, r);
+    const struct record_alert all = {.kind = "digest", .severity = severity, .why = buf_text(&heading)};
+    hand_out(h, &all, buf_text(&json), buf_text(&heading), buf_text(&text));
+    buf_fini(&text);
+    buf_fini(&heading);
+    buf_fini(&json);
 }
 
 bool watchhand_block(struct watchhand *h, const struct addr_net *n, nsec span)

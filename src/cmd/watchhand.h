@@ -30,10 +30,16 @@ struct watchhand {
 
 /* Whether there is anything to do for it. */
 bool watchhand_wanted(const struct watchhand_conf *conf);
+/* Whether it is given alerts, and not only orders for nft. */
+bool watchhand_tells(const struct watchhand_conf *conf);
 /* Checks the hooks and forks. 0 or an exit status, said. `conf` is borrowed. watchhand_close() always. */
 int watchhand_open(struct watchhand *h, const struct watchhand_conf *conf);
 /* An alert for hooks, mail and log; `json` is its record. */
 void watchhand_tell(struct watchhand *h, const struct record_alert *a, const char *json);
+/* What they were not given one by one (r: a digest, whose `gravest` is filled in): the gravest in `n` lines, each of
+ * which begins with an alert's id, and how grave the gravest is. */
+void watchhand_rest(struct watchhand *h, struct record *r, const char *const line[], unsigned n,
+                    const char *severity);
 /* False: the order could not be given. */
 bool watchhand_block(struct watchhand *h, const struct addr_net *n, nsec span);
 /* These, too, are never blocked; of all there are at most WATCHHAND_NEVER. The one thing that is waited for,

@@ -167,21 +167,21 @@ static bool is_file(const char *allow)
     return strchr(allow, '/') && !watchrules_net(allow, &n);
 }
 
-bool watchrules_has_files(const struct watchrules_from *from)
+const char *watchrules_file(const struct watchrules_from *from, unsigned i)
 {
-    bool any = from->file != NULL;
-    for (unsigned i = 0; i < from->allow.count; i++)
-        any |= is_file(from->allow.item[i]);
-    return any;
+    if (from->file && i-- == 0)
+        return from->file;
+    for (unsigned k = 0; k < from->allow.count; k++)
+        if (is_file(from->allow.item[k]) && i-- == 0)
+            return from->allow.item[k];
+    return NULL;
 }
 
 unsigned watchrules_folders(const struct watchrules_from *from, char *out[], unsigned cap)
 {
     unsigned n = 0;
-    for (unsigned i = 0; i <= from->allow.count && n < cap; i++) {
-        const char *path = i ? from->allow.item[i - 1] : from->file;
-        if (!path || (i && !is_file(path)))
-            continue;
+    const char *path;
+    for (unsigned i = 0; n < cap && (path = watchrules_file(from, i)) != NULL; i++) {
         const char *slash = strrchr(path, '/');
         out[n] = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
         n += out[n] != NULL;

@@ -26,8 +26,8 @@ struct watchrules_from {
 /* Reads all of it. A new one, to be freed; NULL: *d says why (or d->msg is NULL: memory is out), nothing has
  * changed. */
 struct watchrules *watchrules_read(const struct watchrules_from *from, struct diag *d);
-/* Whether reading it again makes sense: there are files. */
-bool watchrules_has_files(const struct watchrules_from *from);
+/* Its files, i = 0 …; NULL when through. Without any, reading it again makes no sense. */
+const char *watchrules_file(const struct watchrules_from *from, unsigned i);
 /* Folders of those files, for whoever is confined and wants to read them again: fills out[0 … n-1] with
  * copies to be freed, n <= cap. */
 unsigned watchrules_folders(const struct watchrules_from *from, char *out[], unsigned cap);

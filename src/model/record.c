@@ -202,13 +202,10 @@ static const struct field finding_fields[] = {F(finding, id, FIELD_STR),
                                               FOBJS(finding, cve, cve_fields),
                                               END};
 
-static const struct field digest_fields[] = {F(digest, from, FIELD_TIME),
-                                             F(digest, to, FIELD_TIME),
-                                             F(digest, inside, FIELD_U64),
-                                             F(digest, outside, FIELD_U64),
-                                             F(digest, flows, FIELD_U64),
-                                             F(digest, evicted, FIELD_U64),
-                                             END};
+static const struct field digest_fields[] = {
+    F(digest, from, FIELD_TIME),    F(digest, to, FIELD_TIME),      F(digest, inside, FIELD_U64),
+    F(digest, outside, FIELD_U64),  F(digest, flows, FIELD_U64),    F(digest, evicted, FIELD_U64),
+    F(digest, left_out, FIELD_U64), F(digest, gravest, FIELD_STRS), END};
 
 static const struct field end_fields[] = {F(end, complete, FIELD_BOOL),
                                           F(end, elapsed_s, FIELD_F64),

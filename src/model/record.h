@@ -269,8 +269,10 @@ struct record_finding {
 /* A day of watching is over: what was told since the last one, with `daily` alerts, is its account. */
 struct record_digest {
     nsec_wall from, to;
-    uint64_t inside, outside; /* scans that were active that day, by where they came from */
-    uint64_t flows, evicted;  /* that day */
+    uint64_t inside, outside;      /* scans that were active that day, by where they came from */
+    uint64_t flows, evicted;       /* that day */
+    uint64_t left_out;             /* to hooks: alerts that they were not given one by one, */
+    struct record_strings gravest; /* ids of some of these */
 };
 
 struct record_end {

@@ -4,6 +4,7 @@
 #include "report/fmt.h"
 #include "report/i18n.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,10 +42,12 @@ enum digest_sort digest_sort(const struct record_alert *a)
     return is_old(a) ? DIGEST_OLD : kind_sort(a->kind);
 }
 
-/* Among what goes on, plans first: one of many weighs more than the worst of one. */
+/* Among what goes on, plans first: one of many weighs more than the worst of one. Of those that are as grave the
+ * largest. */
 static double weight(const struct record_alert *a)
 {
-    return a->score + (is_old(a) && kind_sort(a->kind) == DIGEST_PLAN ? 100 : 0);
+    double size = a->targets == RECORD_NO_U64 ? 0 : log2(1.0 + (double)a->targets) / 64;
+    return a->score + size + (is_old(a) && kind_sort(a->kind) == DIGEST_PLAN ? 100 : 0);
 }
 
 static bool is(const struct record_alert *a, const char *technique)
@@ -170,15 +173,23 @@ static void share(const struct digest *d, unsigned ret_of[DIGEST_SORTS])
         }
 }
 
-void digest_lines(struct digest *d, struct buf *b)
+unsigned digest_read(const struct digest *d, const char *ret[DIGEST_LINES])
 {
-    unsigned of[DIGEST_SORTS];
-    uint64_t shown = 0;
-    char n[FMT_MAX];
+    unsigned of[DIGEST_SORTS], n = 0;
     share(d, of);
     for (unsigned s = 0; s < DIGEST_SORTS; s++)
-        for (unsigned i = 0; i < of[s]; i++, shown++)
-            buf_printf(b, "%s\n", d->line[s][i].text);
+        for (unsigned i = 0; i < of[s]; i++)
+            ret[n++] = d->line[s][i].text;
+    return n;
+}
+
+void digest_lines(struct digest *d, struct buf *b)
+{
+    const char *line[DIGEST_LINES];
+    unsigned shown = digest_read(d, line);
+    char n[FMT_MAX];
+    for (unsigned i = 0; i < shown; i++)
+        buf_printf(b, "%s\n", line[i]);
     if (d->alerts > shown)
         buf_printf(b, _("  and %s more, which --json has one by one\n"), fmt_count(d->alerts - shown, n));
     digest_fini(d);

@@ -50,6 +50,8 @@ void digest_keep(struct digest *d, const struct record_alert *a, char *text);
 
 /* "; 12 of them new; most at 23/tcp (340), 22/tcp (210); masscan 611, nmap 24", or nothing. */
 void digest_summary(const struct digest *d, struct buf *b);
+/* The lines, in the order of reading: borrowed. Returns how many. */
+unsigned digest_read(const struct digest *d, const char *ret[DIGEST_LINES]);
 /* The lines, what there is besides, and all is empty again. */
 void digest_lines(struct digest *d, struct buf *b);
 void digest_fini(struct digest *d);

@@ -155,6 +155,10 @@ echo 'home nowhere' >"$TMP/conf/watch.conf"
 kill -HUP "$WATCHER"
 await 'a wrong file is said, with its line' grep -q 'watch.conf:1: --home nowhere' "$RUN.err"
 await 'and changes nothing' grep -q 'stay as they were' "$RUN.err"
+mkfifo "$TMP/conf/new"
+mv "$TMP/conf/new" "$TMP/conf/watch.conf"
+kill -HUP "$WATCHER"
+await 'a pipe in its place is not waited for' grep -q 'watch.conf: this is no regular file' "$RUN.err"
 printf 'home %s\n' $TARGET >"$TMP/conf/new"
 mv "$TMP/conf/new" "$TMP/conf/watch.conf"
 kill -HUP "$WATCHER"
@@ -225,6 +229,25 @@ holds 'and the table is gone' bash -c "! nsenter --net=/proc/${NET_PID[target]}/
 kill -KILL "$WATCHER"
 wait "$WATCHER" 2>/dev/null
 kill "$WEB"
+# Who forges many from outside has a few handed on, and all others together; an alarm from inside is none of them.
+printf '#!/bin/sh\ncat >>%s/many\n' "$TMP" >"$TMP/many.sh"
+chmod +x "$TMP/many.sh"
+serve many --home 198.18.0.0/24 --answer-from medium --exec "$TMP/many.sh"
+python3 -c 'import random,socket,struct,sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("eth0", 0))
+for who in range(1, 41):
+    for port in range(1, 31):
+        s.send(struct.pack("!6s6sHBBHHHBBH4s4sHHIIBBHHH", b"\xff" * 6, b"\2\0\0\0\0\2", 0x800, 0x45, 0, 40, random.getrandbits(16), 0, 64, 6, 0,
+                           bytes((203, 0, 113, who)), socket.inet_aton(sys.argv[1]), random.randrange(1024, 65536), port, random.getrandbits(32), 0, 0x50, 2,
+                           1024, 0, 0))' $TARGET
+await 'forty from outside are told' bash -c "[ \$(jq -r 'select(.type == \"alert\" and .zone == \"external\") | .src' '$RUN.json' | sort -u | wc -l) = 40 ]"
+scan -p 2001-2040 $TARGET
+await 'and a program is given the one from inside' jq -se 'any(.[]; .type == "alert" and .zone == "internal")' "$TMP/many"
+over TERM
+is 'of those from outside eight' "$(jq -s 'map(select(.type == "alert" and .zone == "external")) | length' "$TMP/many")" 8
+is 'and the account of the others' "$(jq -c 'select(.type == "digest") | [.left_out, (.gravest | length)]' "$TMP/many")" '[32,8]'
+holds 'which is said' grep -q 'alerts from outside are many' "$RUN.err"
 serve dry --home $TARGET --block nft --block-dry-run --block-for 1s
 scan -p 3001-3020 $TARGET
 await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
