@@ -22,6 +22,13 @@ static ssize_t read_pipe(struct stream *s, uint8_t *to, size_t cap)
     return poll(&p, 1, 0) > 0 ? stream_read(s, to, cap) : -EAGAIN;
 }
 
+/* A pipe with a name: who writes to it may go, and another come. */
+static ssize_t read_named_pipe(struct stream *s, uint8_t *to, size_t cap)
+{
+    ssize_t n = stream_read(s, to, cap);
+    return n ? n : -EAGAIN;
+}
+
 /* The file that has the name now, unless it is the one that is open; -1 = none. */
 static int next_file(const struct stream *s, struct stat *there)
 {
@@ -254,9 +261,26 @@ static int await(struct stream **ret)
     return fd < 0 ? -errno : stream_of(fd, ret);
 }
 
+/* Neither its writer is waited for nor its end. */
+static int open_named_pipe(const char *path, struct stream **ret)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return -errno;
+    struct stream *s = stream_plain(fd);
+    if (!s)
+        return -ENOMEM;
+    s->more = read_named_pipe;
+    *ret = s;
+    return 0;
+}
+
 int follow_open(const char *path, struct stream **ret)
 {
     struct stream *s;
+    struct stat st;
+    if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
+        return open_named_pipe(path, ret);
     int e = stream_open(path, &s);
     bool awaited = e == -ENOENT && has_folder(path);
     if (awaited)

@@ -14,7 +14,8 @@
  * - There is no such file yet, but its folder: until there is one -EAGAIN; then it is read from its
  *   beginning.
  * -errno as stream_open(); -EINVAL: a packed file. A new file that cannot be opened is tried again. "-":
- * standard input until it is closed; its beginning is waited for. */
+ * standard input until it is closed; its beginning is waited for. A pipe that has a name: it never ends, and nobody is
+ * waited for. */
 int follow_open(const char *path, struct stream **ret);
 
 /* Where a followed file was read to, as text: a bookmark (bookmark.h), and another of the file that had the

@@ -414,13 +414,34 @@ static void still_to_come(void **unused)
     stream_free(s);
 }
 
+/* A pipe with a name: neither who writes is waited for, nor is it over when he goes. */
+static void named_pipe(void **unused)
+{
+    (void)unused;
+    char place[FOLLOW_PLACE];
+    assert_int_equal(mkfifo("log", 0600), 0);
+    struct stream *s = follow();
+    SEES(s, "");
+    put("log", "a", "a1\na2\n");
+    SEES(s, "a1\na2\n");
+    SEES(s, "");
+    int fd = open("log", O_WRONLY);
+    assert_true(fd >= 0);
+    SEES(s, "");
+    assert_int_equal(write(fd, "b1\n", 3), 3);
+    SEES(s, "b1\n");
+    close(fd);
+    assert_false(stream_ended(s) || follow_place(s, place));
+    stream_free(s);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, enter, leave)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(rotated_often),  TEST(packed_copy),   TEST(written_late),
-                                       TEST(old_ones),       TEST(cut_short),     TEST(copied_and_cut),
-                                       TEST(hostile_folder), TEST(gone_on_with),  TEST(number_again),
-                                       TEST(long_ones),      TEST(times_of_each), TEST(still_to_come)};
+    const struct CMUnitTest tests[] = {
+        TEST(rotated_often),  TEST(packed_copy),    TEST(written_late), TEST(old_ones),     TEST(cut_short),
+        TEST(copied_and_cut), TEST(hostile_folder), TEST(gone_on_with), TEST(number_again), TEST(long_ones),
+        TEST(times_of_each),  TEST(still_to_come),  TEST(named_pipe)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

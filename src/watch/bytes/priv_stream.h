@@ -25,6 +25,8 @@ struct stream {
 
 /* Takes over fd, whatever it returns: 0, -ENOMEM, -errno of read. */
 int stream_of(int fd, struct stream **ret);
+/* Takes over fd, -1 too: what comes from it, as it is; nothing is read yet. NULL: none, or out of memory. */
+struct stream *stream_plain(int fd);
 /* Takes over fd, -1 too: a plain file from a place on, so that what stands before that is there, too. NULL:
  * none, or out of memory. */
 struct stream *stream_plain_at(int fd, uint64_t at);

@@ -75,19 +75,33 @@ int stream_of(int fd, struct stream **ret)
     return e;
 }
 
+struct stream *stream_plain(int fd)
+{
+    struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
+    if (s) {
+        s->fd = fd;
+        s->more = stream_read;
+        s->data = malloc(ROOM);
+    }
+    if (s && s->data)
+        return s;
+    if (s)
+        stream_free(s);
+    else if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
 struct stream *stream_plain_at(int fd, uint64_t at)
 {
     const uint8_t *b;
     struct stat st;
-    struct stream *s = fd >= 0 ? calloc(1, sizeof *s) : NULL;
-    if (s) {
-        s->fd = fd;
-        s->mtime = fstat(fd, &st) == 0 ? st.st_mtime : 0;
-        s->more = stream_read;
-        s->done = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
-        s->data = malloc(ROOM);
-    }
-    if (s && s->data && lseek(fd, (off_t)s->done, SEEK_SET) >= 0) {
+    struct stream *s = stream_plain(fd);
+    if (!s)
+        return NULL;
+    s->mtime = fstat(fd, &st) == 0 ? st.st_mtime : 0;
+    s->done = at > STREAM_BEFORE ? at - STREAM_BEFORE : 0;
+    if (lseek(fd, (off_t)s->done, SEEK_SET) >= 0) {
         size_t before = (size_t)(at - s->done);
         ssize_t n = before ? stream_peek_own(s, before, &b) : 0;
         if (n >= (ssize_t)before) {
@@ -95,10 +109,7 @@ struct stream *stream_plain_at(int fd, uint64_t at)
             return s;
         }
     }
-    if (s)
-        stream_free(s);
-    else if (fd >= 0)
-        close(fd);
+    stream_free(s);
     return NULL;
 }
 
