@@ -17,6 +17,7 @@
 #include "version.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,16 @@ static int put_all(struct sink *s, const struct record *r)
     return 0;
 }
 
+/* A disk is full for a while. */
+static void say_full(struct outputs_one *one, bool full)
+{
+    if (full && !one->full)
+        cmd_say(_("%s: %s: what it is to get waits for room"), one->name, strerror(ENOSPC));
+    if (!full && one->full)
+        cmd_say(_("%s: it is written again"), one->name);
+    one->full = full;
+}
+
 static int flush_all(struct sink *s)
 {
     struct outputs *o = (struct outputs *)s;
@@ -76,6 +87,8 @@ static int flush_all(struct sink *s)
         int e = to ? to->flush(to) : 0;
         if (e < 0)
             lost(o, &o->one[i], e);
+        else
+            say_full(&o->one[i], e == OUT_E_FULL);
     }
     return 0;
 }
@@ -99,6 +112,9 @@ static int add(struct outputs *o, const char *path, const int *stop,
         return CMD_USAGE;
     }
     one->out->stop = stop;
+    one->out->waits = o->goes_on && one->out->file;
+    if (one->out->waits && one->out->fd != STDOUT_FILENO)
+        (void)fcntl(one->out->fd, F_SETFL, O_APPEND);
     one->out->wipes = stop && isatty(one->out->fd) && isatty(STDERR_FILENO);
     one->make = make;
     one->name = strcmp(path, "-") == 0 ? _("standard output") : path;
@@ -131,6 +147,7 @@ int outputs_open(struct outputs *o, const struct outputs_conf *conf)
         {conf->html, html_new},
     };
     *o = (struct outputs){.sink = {.put = put_all, .flush = flush_all, .close = close_all},
+                          .goes_on = conf->goes_on,
                           .capture_stays = conf->capture_stays,
                           .report = conf->report};
     int on_stdout = 0;

@@ -9,6 +9,7 @@ struct outputs_conf {
     const char *normal, *xml, *grep, *json, *csv, *csv_alerts; /* paths, "-" = stdout, NULL = not wanted */
     const char *sarif, *junit, *html;                          /* the same, of findings */
     const char *capture;                                       /* packets: a file, NULL = not wanted */
+    bool goes_on;       /* for days: files are appended to, whoever cuts them meanwhile, and wait for room */
     bool capture_stays; /* what is in it is not emptied: its writer goes on behind it */
     bool text;          /* for people, on stdout */
     bool alerts;        /* the same for alerts */
@@ -28,9 +29,10 @@ struct outputs {
         struct sink *(*make)(struct out *,
                              const struct report_conf *); /* NULL: the capture, which takes no records */
         struct sink *to; /* owned; NULL before outputs_begin(), and when it was lost */
+        bool full;       /* which was said */
     } one[OUTPUTS_MAX];
     unsigned count;
-    bool capture_stays;
+    bool goes_on, capture_stays;
     struct report_conf report;
     _Atomic bool failed; /* at least one could not be written whole: exit status 3 */
 };

@@ -256,6 +256,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
     const struct outputs_conf outputs = {.json = r->o->json,
                                          .csv_alerts = r->o->csv,
                                          .capture = r->o->pcap,
+                                         .goes_on = r->live != NULL,
                                          .capture_stays = true,
                                          .alerts =
                                              !r->o->top && !is_stdout(r->o->json) && !is_stdout(r->o->csv),

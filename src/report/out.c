@@ -93,21 +93,37 @@ static int write_some(struct out *o, const char *data, size_t n, size_t *ret_don
     return errno == EINTR || errno == EAGAIN ? 0 : -errno;
 }
 
-static void write_all(struct out *o, const char *data, size_t n)
+/* Returns how much of it went in. */
+static size_t write_all(struct out *o, const char *data, size_t n)
 {
-    for (size_t done = 0; !o->error && done < n;)
+    size_t done = 0;
+    while (!o->error && done < n)
         o->error = write_some(o, data + done, n - done, &done);
+    return done;
+}
+
+/* There was no room for what stands behind the first `done` bytes: that waits. */
+static void keep(struct out *o, size_t done)
+{
+    o->error = 0;
+    o->buf.len -= done;
+    memmove(o->buf.data, o->buf.data + done, o->buf.len + 1);
 }
 
 int out_flush(struct out *o)
 {
     if (!o->error && o->buf.over)
-        o->error = -ENOMEM;
+        o->error = o->full ? -ENOSPC : -ENOMEM;
+    bool well = !o->error;
     if (o->wipes && o->buf.len)
         write_all(o, "\r\33[K", 4);
-    write_all(o, o->buf.data, o->buf.len);
-    buf_clear(&o->buf);
-    return o->error;
+    size_t done = write_all(o, o->buf.data, o->buf.len);
+    o->full = well && o->waits && (o->error == -ENOSPC || o->error == -EDQUOT);
+    if (o->full)
+        keep(o, done);
+    else
+        buf_clear(&o->buf);
+    return o->full ? OUT_E_FULL : o->error;
 }
 
 int out_put(struct out *o)
@@ -146,6 +162,8 @@ int out_close(struct out *o)
     int r = out_flush(o);
     if (r == 0)
         r = cut_tail(o);
+    if (r == OUT_E_FULL) /* waited in vain */
+        r = -ENOSPC;
     if (o->fd != STDOUT_FILENO && close(o->fd) < 0 && r == 0 && errno != EINTR)
         r = -errno;
     buf_fini(&o->buf);

@@ -15,11 +15,14 @@ struct out {
     int error;       /* 0 or negative errno */
     bool tailed;     /* a tail stands behind the end of the file */
     bool file;       /* a regular one: writing never waits for a reader */
+    bool waits;      /* a file without room gets what it was to get once there is. Set by the owner */
+    bool full;       /* it has none now, and something waits */
     bool wipes;      /* a status line may stand where we write: it goes first. Set by the owner */
     const int *stop; /* borrowed, NULL = none: see out_room() */
     int patience;
 };
 
+#define OUT_E_FULL 1 /* out->waits: nothing is lost yet */
 #define OUT_PATIENCE                                                                                         \
     10 /* tenths of a second that a reader who takes nothing is waited for when all should end */
 
@@ -45,7 +48,8 @@ int out_room(int fd, const int *stop, int *patience);
 /* To be called after each piece (a record, a table row): writes when much has gathered. 0 or the kept error.
  */
 int out_put(struct out *o);
-/* Writes everything. 0 or the kept error. */
+/* Writes everything. 0; OUT_E_FULL (also of out_put()): what found no room is tried again by the next call, as long as
+ * the buffer has place for what comes (64 MiB); or the kept error. */
 int out_flush(struct out *o);
 /* out_flush(), and then, if this is a file of its own (not a pipe, not stdout), puts `tail` behind the end
  * without moving it: the next piece overwrites it. So an XML file is complete after every flush, whatever

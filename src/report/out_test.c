@@ -64,6 +64,41 @@ static void test_full_disk(void **state)
         }
 }
 
+/* A disk is full for a while: what was to go there goes there later, once; until the place for it is full, too. */
+static void test_room_later(void **state)
+{
+    (void)state;
+    int fd, full = open("/dev/full", O_WRONLY | O_CLOEXEC), hole = dup(full);
+    struct out *o = out_new(hole);
+    assert_non_null(o);
+    o->file = o->waits = true;
+    buf_puts(&o->buf, "one\n");
+    assert_int_equal(out_flush(o), OUT_E_FULL);
+    buf_puts(&o->buf, "two\n");
+    assert_int_equal(out_flush(o), OUT_E_FULL);
+    struct out *there = samples_memory(&fd);
+    assert_int_equal(dup2(there->fd, hole), hole);
+    buf_puts(&o->buf, "three\n");
+    assert_int_equal(out_flush(o), 0);
+    assert_int_equal(out_flush(o), 0);
+    assert_int_equal(dup2(full, hole), hole);
+    buf_puts(&o->buf, "four\n");
+    assert_int_equal(out_flush(o), OUT_E_FULL);
+    assert_int_equal(out_close(o), -ENOSPC);
+    assert_int_equal(out_close(there), 0);
+    char *all = samples_read(fd);
+    assert_string_equal(all, "one\ntwo\nthree\n");
+    free(all);
+    o = out_new(full);
+    assert_non_null(o);
+    o->file = o->waits = true;
+    fill(o, 3 << 20);
+    assert_int_equal(out_flush(o), OUT_E_FULL);
+    fill(o, 3 << 20);
+    assert_int_equal(out_flush(o), -ENOSPC);
+    assert_int_equal(out_close(o), -ENOSPC);
+}
+
 static void test_closed_pipe(void **state)
 {
     (void)state;
@@ -177,13 +212,10 @@ int main(void)
 {
     signal(SIGPIPE, SIG_IGN);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_writes_through),
-        cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_closed_pipe),
-        cmocka_unit_test(test_open_errors),
-        cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_no_tail_in_pipe),
-        cmocka_unit_test(test_opening_keeps_the_file),
+        cmocka_unit_test(test_writes_through),  cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_room_later),      cmocka_unit_test(test_closed_pipe),
+        cmocka_unit_test(test_open_errors),     cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_no_tail_in_pipe), cmocka_unit_test(test_opening_keeps_the_file),
         cmocka_unit_test(test_stalled_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
