@@ -327,6 +327,16 @@ static int save(struct watchduty *d, nsec now)
     return d->saving;
 }
 
+/* Whoever removes or replaces the file takes what was remembered: it goes with the process. */
+static bool is_state_there(struct watchduty *d)
+{
+    bool there = !d->conf->state || state_is_there(d->state);
+    if (!there && !d->state_gone)
+        cmd_say(_("%s: was removed or replaced: what is remembered ends with this watch"), d->conf->state);
+    d->state_gone = !there;
+    return there;
+}
+
 static void look(struct watchduty *d, nsec now)
 {
     char status[128];
@@ -335,6 +345,7 @@ static void look(struct watchduty *d, nsec now)
         return;
     d->next_look = now + LOOK_EVERY;
     watch_stats(d->w, &s);
+    (void)is_state_there(d);
     if (d->conf->metrics)
         watchmetrics_write(d);
     snprintf(status, sizeof status, "STATUS=%llu packets or lines, %llu connections, %llu alerts",
@@ -469,7 +480,7 @@ bool watchduty_save(struct watchduty *d)
         e = state_save(d->state, d->region, d->regions);
     if (e < 0)
         (void)cmd_failed(d->conf->state, e);
-    return e >= 0;
+    return e >= 0 && is_state_there(d);
 }
 
 void watchduty_close(struct watchduty *d)

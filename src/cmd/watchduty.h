@@ -61,7 +61,9 @@ struct watchduty {
     struct watchduty_logs logs;
     struct region region[WATCH_REGIONS];
     unsigned regions;
-    bool saving, state_lost, metrics_lost;
+    bool saving, state_lost;
+    bool state_gone;  /* said so: nothing has the name of the file that is written to */
+    int metrics_lost; /* negative errno of what was said of them; 0: they are written */
     nsec next_save, next_look, next_dog, next_again, next_rate, dog;
     struct policy *policy;
     struct watchhand hand;

@@ -16,9 +16,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BATCH = 256, TURNS = 64, FOLDERS = 200, EVENTS = 8, SIGNALS = OPT_LIST_MAX, DOOR };
+enum { GONE = 10 /* seconds */ };
 
 /* Silence becomes an outcome this often. */
 #define TICK (NSEC_SEC / 4)
@@ -251,6 +253,7 @@ static int open_log(struct watchlive *l, const char *name, const char *format)
         return cmd_failed(name, e);
     if (awaited)
         cmd_say(_("%s: there is no such file yet; it is read from its first line when it appears"), name);
+    l->gone[l->count] = awaited ? GONE : 0;
     l->again[l->count] = awaited || has_place(l->in[l->count]);
     l->count++;
     l->logs = true;
@@ -414,6 +417,18 @@ static void say_trouble(struct watchlive *l, unsigned i)
     l->said[i] = error;
 }
 
+/* Between two files of a name there is a moment without one; when that lasts, it is said. */
+static void say_gone(struct watchlive *l, unsigned i)
+{
+    struct stat st;
+    bool there = !is_log(l, i) || strcmp(l->name[i], "-") == 0 ||
+                 (stat(l->name[i], &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode)));
+    l->gone[i] = there ? 0 : l->gone[i] + (l->gone[i] <= GONE);
+    if (l->gone[i] == GONE)
+        cmd_say(_("%s: no file has this name any more; the next one is read from its first line"),
+                l->name[i]);
+}
+
 /* What was lost, which links are down and which logs cannot be read: each said when it goes. */
 static void count(struct watchlive *l)
 {
@@ -421,6 +436,7 @@ static void count(struct watchlive *l)
     for (unsigned i = 0; i < l->count; i++) {
         source_count(l->in[i]);
         say_trouble(l, i);
+        say_gone(l, i);
         l->seen.last_error = l->ended[i] && l->said[i] ? l->said[i] : l->seen.last_error;
         l->seen.packets += l->in[i]->stats.packets;
         l->seen.undecoded += l->in[i]->stats.undecoded;

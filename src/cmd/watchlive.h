@@ -25,7 +25,8 @@ struct watchlive {
     const char *name[OPT_LIST_MAX];  /* borrowed from the command line */
     int said[OPT_LIST_MAX];          /* errno of what was said of it; 0: it is fine */
     bool ended[OPT_LIST_MAX];
-    bool again[OPT_LIST_MAX]; /* what was read of it can be read again after a restart */
+    unsigned gone[OPT_LIST_MAX]; /* seconds for which no file has had the name of a log */
+    bool again[OPT_LIST_MAX];    /* what was read of it can be read again after a restart */
     unsigned count;
     int signals;              /* readable when it should end; -1 = none */
     nsec_wall latest;         /* of a line, placed in time */

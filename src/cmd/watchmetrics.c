@@ -107,8 +107,10 @@ void watchmetrics_write(struct watchduty *d)
     int e = n < 0 || (size_t)n >= sizeof beside || b.over ? -ENAMETOOLONG : write_whole(beside, &b);
     if (!e && rename(beside, d->conf->metrics) < 0)
         e = -errno;
-    if (e && !d->metrics_lost)
+    if (e && e != d->metrics_lost)
         (void)cmd_failed(d->conf->metrics, e);
-    d->metrics_lost = e != 0;
+    if (!e && d->metrics_lost)
+        cmd_say(_("%s: it is written again"), d->conf->metrics);
+    d->metrics_lost = e;
     buf_fini(&b);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define APPLICATION_ID 0x746f6a77 /* "tojw" */
@@ -152,10 +153,16 @@ static struct statefile *make(const char *path)
 /* For us alone: what sources did is nobody else's business. */
 static int make_and_open(struct statefile *s)
 {
+    struct stat st;
     int fd = open(s->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return -errno;
+    int e = fstat(fd, &st) < 0 ? -errno : 0;
     close(fd);
+    if (e < 0)
+        return e;
+    s->device = st.st_dev;
+    s->inode = st.st_ino;
     return open_db(s, true);
 }
 

@@ -34,6 +34,7 @@ struct keeper {
 struct statefile {
     char path[PATH_LONGEST];
     int lock; /* of PATH.lock */
+    uint64_t device, inode;
     sqlite3 *db;
     sqlite3_stmt *statement[STATEMENTS];
     struct hash_key key;

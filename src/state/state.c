@@ -26,6 +26,12 @@ void state_stats(struct statefile *s, struct state_stats *ret)
     ret->size += stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
+bool state_is_there(const struct statefile *s)
+{
+    struct stat st;
+    return stat(s->path, &st) == 0 && st.st_dev == s->device && st.st_ino == s->inode;
+}
+
 /* --- pieces */
 
 /* Four lanes, so that the multiplications overlap: 5 GB/s. Not keyed: a collision costs one piece's latest

@@ -56,6 +56,9 @@ int state_save(struct statefile *s, const struct region *regions, unsigned n);
 int state_piece(struct statefile *s, const struct region *regions, unsigned n, unsigned region,
                 uint32_t piece);
 
+/* Whether the file that is written to still has its name. */
+bool state_is_there(const struct statefile *s);
+
 #define STATE_ENDED 100 /* the level of an alert that is told for the last time */
 
 /* Remembers an alert that is about to be told, committed at once. `level`: how much it says, 0 … STATE_ENDED;

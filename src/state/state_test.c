@@ -320,6 +320,19 @@ static void damaged_inside(void **unused)
     state_free(s);
 }
 
+/* Removed, or another put in its place, while it is open. */
+static void taken_away(void **unused)
+{
+    (void)unused;
+    struct statefile *s = opened();
+    assert_true(state_is_there(s));
+    assert_int_equal(unlink(path), 0);
+    assert_false(state_is_there(s));
+    write_file("x", 1);
+    assert_false(state_is_there(s));
+    state_free(s);
+}
+
 static void in_memory(void **unused)
 {
     (void)unused;
@@ -345,6 +358,7 @@ int main(void)
         cmocka_unit_test(in_memory),
         cmocka_unit_test_setup_teardown(wrong_files, make_folder, drop_folder),
         cmocka_unit_test_setup_teardown(damaged_inside, make_folder, drop_folder),
+        cmocka_unit_test_setup_teardown(taken_away, make_folder, drop_folder),
     };
     return cmocka_run_group_tests_name("state/state", tests, NULL, NULL);
 }

@@ -194,6 +194,25 @@ await 'and the watch goes on' told .ongoing
 over TERM
 kill "$NOTIFIED"
 
+# Whoever takes away what is read and written is told so, and what comes back is gone on with.
+mkdir "$TMP/files"
+: >"$TMP/files/log"
+serve files --metrics-file "$TMP/files/metrics" --state "$TMP/files/db" --follow "$TMP/files/log"
+await 'there are metrics' test -s "$TMP/files/metrics"
+mv "$TMP/files" "$TMP/elsewhere"
+await 'a memory that is taken away is said' grep -q 'files/db: was removed or replaced' "$RUN.err"
+await 'and metrics without a folder' grep -q 'files/metrics: No such file' "$RUN.err"
+await 'and a log whose name nothing has' grep -q 'files/log: no file has this name any more' "$RUN.err"
+mv "$TMP/elsewhere" "$TMP/files"
+await 'what is there again is written again' grep -q 'files/metrics: it is written again' "$RUN.err"
+cp "$RUN.json" "$RUN.copy"
+: >"$RUN.json"
+scan -p 1-60 $TARGET
+await 'an output that was copied and cut off goes on' told .ongoing
+is 'at its beginning' "$(head -c 9 "$RUN.json" | tr '\0' 0)" '{"type":"'
+over TERM
+is 'and the memory is whole' $? 0
+
 # Answers. The hook that sleeps is in nobody's way.
 printf '#!/bin/sh\ncat >>%s/hook\n' "$TMP" >"$TMP/hook.sh"
 printf '#!/bin/sh\nsleep 300\n' >"$TMP/slow.sh"
