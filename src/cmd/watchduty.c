@@ -34,18 +34,20 @@ static unsigned severity_of(const struct record_alert *a)
 
 /* Whether it is news, and how grave it was when it was told last (-1: never). Whoever cannot be asked has not
  * heard of it. */
-static bool is_news(struct watchduty *d, const struct record_alert *a, const char *json, int *ret_before)
+static bool is_news(struct watchduty *d, const struct record *r, const char *json, int *ret_before)
 {
+    const struct record_alert *a = &r->alert;
     unsigned region;
     uint32_t piece;
     int e = 0;
     *ret_before = -1;
     if (!d->state)
         return true;
-    if (d->conf->state && watch_telling(d->w, &region, &piece))
+    for (unsigned i = 0; d->conf->state && e == 0 && watch_telling(d->w, i, &region, &piece); i++)
         e = state_piece(d->state, d->region, d->regions, region, piece);
     if (e == 0)
-        e = state_tell(d->state, a->id, a->ongoing ? (int)severity_of(a) : STATE_ENDED, json, ret_before);
+        e = state_tell(d->state, a->id, a->ongoing ? (int)severity_of(a) : STATE_ENDED, r->again, json,
+                       ret_before);
     if (e < 0 && !d->state_lost)
         cmd_say(_("%s: %s: alerts go on, but what is told now may be told again"), d->conf->state,
                 strerror(-e));
@@ -59,15 +61,17 @@ static void hand_on(struct watchduty *d, const struct record_alert *a, unsigned 
         watchhand_tell(&d->hand, a, json);
 }
 
-/* Once each, when it is grave enough for the first time. */
-static void answer(struct watchduty *d, const struct record_alert *a, int before, const char *json)
+/* Once each, when it is grave enough for the first time, and when there is something new. */
+static void answer(struct watchduty *d, const struct record *r, int before, const char *json)
 {
+    const struct record_alert *a = &r->alert;
+    bool first = before < (int)d->conf->hooks_from;
     int severity = (int)severity_of(a);
     d->told[severity] += before < severity;
     d->alerts += before < 0;
     if (before == STATE_ENDED)
         return;
-    if (!a->suppressed && severity >= (int)d->conf->hooks_from && before < (int)d->conf->hooks_from)
+    if (!a->suppressed && severity >= (int)d->conf->hooks_from && (first || r->again))
         hand_on(d, a, (unsigned)severity, json);
     if (d->policy)
         watchblock_alert(d, a, (unsigned)severity);
@@ -96,10 +100,10 @@ static int put_alert(struct watchduty *d, const struct record *bare)
         return sink_put(d->to, r);
     buf_init(&json, JSON);
     jsonl_record(&json, r);
-    bool news = is_news(d, &r->alert, buf_text(&json), &before);
+    bool news = is_news(d, r, buf_text(&json), &before);
     int e = news ? sink_put(d->to, r) : 0;
     if (news)
-        answer(d, &r->alert, before, buf_text(&json));
+        answer(d, r, before, buf_text(&json));
     buf_fini(&json);
     return e;
 }

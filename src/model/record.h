@@ -306,6 +306,8 @@ struct record {
      * borrowed. */
     const struct diag *said;
     size_t saids;
+    bool
+        again; /* alert: known, perhaps as grave as now, and told once more: there is something new. No key of outputs */
     struct record_strings after_said; /* alert: `after` in the user's language, in the same way */
 };
 

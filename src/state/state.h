@@ -62,10 +62,10 @@ bool state_is_there(const struct statefile *s);
 #define STATE_ENDED 100 /* the level of an alert that is told for the last time */
 
 /* Remembers an alert that is about to be told, committed at once. `level`: how much it says, 0 … STATE_ENDED;
- * `text` is what state_alert() gives back, whatever it is. 1: this is news, and *ret_before is the level it
- * was told at before (-1: never); 0: it was told at this level or a higher one; negative errno: it could not
- * be kept. */
-int state_tell(struct statefile *s, const char *id, int level, const char *text, int *ret_before);
+ * `text` is what state_alert() gives back, whatever it is. `again`: with another text than the one that is kept it is
+ * news at the level it was told at, too. 1: this is news, and *ret_before is the level it was told at before (-1:
+ * never); 0: it was told at this level or a higher one; negative errno: it could not be kept. */
+int state_tell(struct statefile *s, const char *id, int level, bool again, const char *text, int *ret_before);
 /* What is known of it meanwhile, until it has ended; of who was never told, nothing is kept. It is committed
  * with the next alert or round. 0 or negative errno. */
 int state_retell(struct statefile *s, const char *id, const char *text);

@@ -149,7 +149,7 @@ static void outlives_a_kill(void **unused)
     a.bytes[1][0] ^= 0x40;
     assert_int_equal(state_piece(s, &r, 1, 0, 1), 0);
     int before;
-    assert_int_equal(state_tell(s, "a1", 0, "one", &before), 1); /* both, or neither */
+    assert_int_equal(state_tell(s, "a1", 0, false, "one", &before), 1); /* both, or neither */
     char copy[128], from[128], command[400];
     snprintf(copy, sizeof copy, "%s.aside", path); /* a name that is cleared away */
     for (unsigned i = 0; i < 2; i++) {
@@ -165,7 +165,7 @@ static void outlives_a_kill(void **unused)
     assert_int_equal(state_load(k, &r, 1, &loaded), 0);
     assert_true(loaded.pieces > 100);
     assert_memory_equal(a.bytes[1], b.bytes[1], PIECE);
-    assert_int_equal(state_tell(k, "a1", 0, "one", &before), 0);
+    assert_int_equal(state_tell(k, "a1", 0, false, "one", &before), 0);
     state_free(k);
     state_free(s);
 }
@@ -176,26 +176,32 @@ static void alerts(void **unused)
     struct statefile *s = opened();
     char *text = NULL;
     int before = 7;
-    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 1);
+    assert_int_equal(state_tell(s, "b1", 1, false, "begins", &before), 1);
     assert_int_equal(before, -1);
-    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 0);
+    assert_int_equal(state_tell(s, "b1", 1, false, "begins", &before), 0);
     state_free(s);
     s = opened();
-    assert_int_equal(state_tell(s, "b1", 1, "begins", &before), 0);
-    assert_int_equal(state_tell(s, "b1", 3, "grows", &before), 1);
+    assert_int_equal(state_tell(s, "b1", 1, false, "begins", &before), 0);
+    assert_int_equal(state_tell(s, "b1", 3, false, "grows", &before), 1);
     assert_int_equal(before, 1);
-    assert_int_equal(state_tell(s, "b1", 2, "shrinks", &before), 0);
+    assert_int_equal(state_tell(s, "b1", 2, false, "shrinks", &before), 0);
     assert_int_equal(state_retell(s, "b1", "goes on"), 0);
     assert_int_equal(state_alert(s, "b1", &text), 0);
     assert_string_equal(text, "goes on");
     free(text);
-    assert_int_equal(state_tell(s, "b1", 3, "goes on", &before), 0); /* that was no news */
-    assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends", &before), 1);
+    assert_int_equal(state_tell(s, "b1", 3, false, "goes on", &before), 0); /* that was no news */
+    /* Nothing graver, but something new: each once. */
+    assert_int_equal(state_tell(s, "b1", 2, true, "another joins", &before), 1);
+    assert_int_equal(before, 3);
+    assert_int_equal(state_tell(s, "b1", 2, true, "another joins", &before), 0);
+    assert_int_equal(state_tell(s, "b1", 3, false, "less", &before), 0); /* the level stays */
+    assert_int_equal(state_tell(s, "b1", STATE_ENDED, false, "ends", &before), 1);
+    assert_int_equal(state_tell(s, "b1", 3, true, "too late", &before), 0);
     assert_int_equal(before, 3);
     assert_int_equal(state_retell(s, "b1", "has ended"), 0);
     assert_int_equal(state_retell(s, "c1", "was never told"), 0);
     assert_int_equal(state_alert(s, "c1", &text), -2 /* ENOENT */);
-    assert_int_equal(state_tell(s, "b1", STATE_ENDED, "ends again", &before), 0);
+    assert_int_equal(state_tell(s, "b1", STATE_ENDED, false, "ends again", &before), 0);
     assert_int_equal(state_alert(s, "b1", &text), 0);
     assert_string_equal(text, "ends");
     free(text);
@@ -234,9 +240,9 @@ static void outlives_a_full_disk(void **unused)
     assert_int_equal(state_open(path, &s, &d), 0);
     assert_int_equal(state_piece(s, &r, 1, 0, 1), 0);
     limit_files(true);
-    assert_true(state_tell(s, "a1", 2, "{}", &level) < 0);
+    assert_true(state_tell(s, "a1", 2, false, "{}", &level) < 0);
     limit_files(false);
-    assert_int_equal(state_tell(s, "a1", 2, "{}", &level), 1);
+    assert_int_equal(state_tell(s, "a1", 2, false, "{}", &level), 1);
     assert_int_equal(state_save(s, &r, 1), 0);
     state_free(s);
     r = region_of(&after);
@@ -341,9 +347,9 @@ static void in_memory(void **unused)
     int before = 0;
     assert_int_equal(state_open(NULL, &s, &d), 0);
     assert_int_equal(state_open(NULL, &other, &d), 0);
-    assert_int_equal(state_tell(s, "c1", 2, "text", &before), 1);
-    assert_int_equal(state_tell(s, "c1", 2, "text", &before), 0);
-    assert_int_equal(state_tell(other, "c1", 2, "text", &before), 1);
+    assert_int_equal(state_tell(s, "c1", 2, false, "text", &before), 1);
+    assert_int_equal(state_tell(s, "c1", 2, false, "text", &before), 0);
+    assert_int_equal(state_tell(other, "c1", 2, false, "text", &before), 1);
     state_free(s);
     state_free(other);
 }

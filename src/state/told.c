@@ -41,12 +41,23 @@ static int put_alert(struct statefile *s, const char *id, int level, const char 
     return error ? error : prune(s);
 }
 
-int state_tell(struct statefile *s, const char *id, int level, const char *text, int *ret_before)
+/* Whether this very text is kept. */
+static bool is_kept(struct statefile *s, const char *id, const char *text)
+{
+    char *kept = NULL;
+    bool same = state_alert(s, id, &kept) == 0 && strcmp(kept, text) == 0;
+    free(kept);
+    return same;
+}
+
+int state_tell(struct statefile *s, const char *id, int level, bool again, const char *text, int *ret_before)
 {
     int before = -1;
     int error = told_as(s, id, &before);
-    if (!error && before >= level)
+    bool other = again && before != STATE_ENDED && !is_kept(s, id, text);
+    if (!error && before >= level && !other)
         return 0;
+    level = level > before ? level : before;
     if (!error)
         error = transact_begin(s);
     if (!error)

@@ -36,7 +36,10 @@ static int put(struct sink *s, const struct record *r)
                              .events = a->events.count,
                              .ongoing = a->ongoing,
                              .daily = a->daily};
-    x->kept = watch_telling(p->w, &(unsigned){0}, &(uint32_t){0});
+    x->kept = watch_telling(p->w, 0, &(unsigned){0}, &(uint32_t){0});
+    x->again = r->again;
+    for (unsigned i = 0; watch_telling(p->w, i, &(unsigned){0}, &(uint32_t){0}); i++)
+        x->pieces++;
     copy(x->kind, sizeof x->kind, a->kind);
     copy(x->technique, sizeof x->technique, a->technique);
     copy(x->tool, sizeof x->tool, a->tool);

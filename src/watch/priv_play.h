@@ -17,7 +17,9 @@ struct play_alert {
     double score;
     size_t srcs, events;
     bool ongoing, daily;
-    bool kept; /* with what is known of its source: watch_telling() */
+    bool again;      /* known, and told once more */
+    unsigned pieces; /* that are kept with it */
+    bool kept;       /* with what is known of its source: watch_telling() */
 };
 
 struct play {

@@ -79,12 +79,14 @@ struct watch {
     int64_t day;                  /* live: that has not been accounted for yet, days since 1970; 0 = none */
     struct watch_stats before;    /* as they were when it began */
     const struct ledger *telling; /* whose alert is being put */
-    const struct campaign *plan;  /* or of which campaign, */
-    const struct addr *visitor;   /* or visitor, */
-    bool visit_carried;           /* who came in a tunnel */
-    struct keep *keep;            /* NULL: packets are not wanted */
-    const struct sight *sight;    /* that is being taken */
-    struct sink *out;             /* of the running step */
+    const struct ledger *const *row; /* and with whom: `rows` of them, itself as well; 0: by itself */
+    unsigned rows;
+    const struct campaign *plan; /* or of which campaign, */
+    const struct addr *visitor;  /* or visitor, */
+    bool visit_carried;          /* who came in a tunnel */
+    struct keep *keep;           /* NULL: packets are not wanted */
+    const struct sight *sight;   /* that is being taken */
+    struct sink *out;            /* of the running step */
     int failed;
     struct watch_stats stats;
 };

@@ -369,10 +369,14 @@ static void decoy_comes_later(void **state)
             told = p->alerts;
             assert_int_equal(told, 1);
             assert_int_equal(p->alert[0].srcs, 2);
+            assert_false(p->alert[0].again);
+            assert_int_equal(p->alert[0].pieces, 2);
         }
     }
     assert_int_equal(p->alerts, told + 1);
     assert_int_equal(p->alert[told].srcs, 3);
+    assert_true(p->alert[told].again);
+    assert_int_equal(p->alert[told].pieces, 3);
     play_free(p);
 }
 

@@ -99,10 +99,10 @@ int watch_end(struct watch *w, struct sink *out);
  * WATCH_REGIONS, and returns n. To be put back before the first sight, into a watch with the same key. */
 #define WATCH_REGIONS 16
 unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS]);
-/* While an alert is put: which piece says that it was raised, so that both are kept together. False: none
+/* While an alert is put: which pieces (i = 0 …) say that it was told, so that all are kept together. False: no further one
  * does, or all of it stands in logs: these are read again from where the last round left them, so that a
  * piece that is newer would count their lines twice. */
-bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece);
+bool watch_telling(const struct watch *w, unsigned i, unsigned *ret_region, uint32_t *ret_piece);
 
 /* While an alert is put: the packets of its first doors that no alert was given yet, by their time; n <=
  * WATCH_PACKETS, borrowed for the call. *ret_all: how many there are of it with those given before. 0 where

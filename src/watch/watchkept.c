@@ -66,11 +66,11 @@ unsigned watch_regions(struct watch *w, struct region out[WATCH_REGIONS])
 
 enum { LEDGERS_AT = 3 }; /* behind the clock, the places and the suspects */
 
-bool watch_telling(const struct watch *w, unsigned *ret_region, uint32_t *ret_piece)
+bool watch_telling(const struct watch *w, unsigned i, unsigned *ret_region, uint32_t *ret_piece)
 {
-    if (!w->telling || !w->telling->heard)
+    if (!w->telling || !w->telling->heard || i > w->rows || (w->rows && i == w->rows))
         return false;
     *ret_region = LEDGERS_AT;
-    *ret_piece = ledgers_id(w->ledgers, w->telling);
+    *ret_piece = ledgers_id(w->ledgers, w->rows ? w->row[i] : w->telling);
     return true;
 }

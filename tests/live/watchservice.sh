@@ -267,6 +267,29 @@ over TERM
 is 'of those from outside eight' "$(jq -s 'map(select(.type == "alert" and .zone == "external")) | length' "$TMP/many")" 8
 is 'and the account of the others' "$(jq -c 'select(.type == "digest") | [.left_out, (.gravest | length)]' "$TMP/many")" '[32,8]'
 holds 'which is said' grep -q 'alerts from outside are many' "$RUN.err"
+# Who joins a scan with decoys that was told is told with it, also after a kill, though its suspect is known; and nobody twice.
+# alike FLAGS FROM TO SOURCE… - the very same packets from each
+alike() {
+    python3 -c 'import socket,struct,sys
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("eth0", 0))
+for port in range(int(sys.argv[3]), int(sys.argv[4])):
+    for src in sys.argv[5:]:
+        s.send(struct.pack("!6s6sHBBHHHBBH4s4sHHIIBBHHH", b"\xff" * 6, b"\2\0\0\0\0\2", 0x800, 0x45, 0, 40, port, 0, 64, 6, 0, socket.inet_aton(src),
+                           socket.inet_aton(sys.argv[1]), 50000, port, port * 7777, 0, 0x50, int(sys.argv[2]), 1024, 0, 0))' $TARGET "$@"
+}
+serve decoys --home $TARGET --state "$TMP/decoys.db"
+alike 1 100 130 203.0.113.1
+alike 2 1 30 203.0.113.1 203.0.113.2 203.0.113.3
+await 'decoys are told as one' told '.srcs | length == 3'
+await 'and who else he is' told '.src == "203.0.113.1" and (.srcs | length == 0)'
+over KILL 2>/dev/null
+serve joined --home $TARGET --state "$TMP/decoys.db"
+alike 2 30 60 203.0.113.1 203.0.113.2 203.0.113.3 203.0.113.4
+await 'who joins them is told after a kill' told '.src == "203.0.113.1" and (.srcs | length == 4)'
+over TERM
+is 'and nobody twice' "$(alerts true | wc -l)" 1
+
 serve dry --home $TARGET --block nft --block-dry-run --block-for 1s
 scan -p 3001-3020 $TARGET
 await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"

@@ -105,8 +105,10 @@ static void who(struct sheet *x, const struct ledger *g)
     a->srcs = (struct record_strings){x->srcs, 1};
 }
 
-static void when(struct record_alert *a, enum incident_phase phase, nsec_wall first, nsec_wall last)
+static void when(struct sheet *x, enum incident_phase phase, nsec_wall first, nsec_wall last)
 {
+    struct record_alert *a = &x->record.alert;
+    x->record.again = phase == INCIDENT_AGAIN;
     a->ongoing = phase != INCIDENT_ENDED;
     a->daily = phase == INCIDENT_DAY;
     a->first = first;
@@ -182,7 +184,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     a->speed = speed_of(g->last - g->first, g->targets - 1);
     a->role = v->role.name;
     a->suppressed = a->role != NULL;
-    when(a, phase, g->first, g->last);
+    when(&x, phase, g->first, g->last);
     a->raised = g->raised;
     a->raised_after = g->raised_at;
     counts(g, a);
@@ -214,7 +216,7 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     a->suppressed = a->role != NULL;
     a->technique = detect_technique_of_plan(c, m);
     a->speed = speed_of(c->last - c->first, sum + 1);
-    when(a, phase, c->first, c->last);
+    when(&x, phase, c->first, c->last);
     a->hosts = tally_count(&c->hosts);
     a->hosts = a->hosts < c->targets ? a->hosts : c->targets;
     a->ports = c->ports.n;
@@ -258,7 +260,7 @@ int incident_put_wave(const struct wave *v, enum incident_phase phase, const str
              (uint64_t)v->first ^ v->technique ^ (uint64_t)v->stranger << 9, x.id);
     a->technique = detect_technique_word(v->technique);
     a->speed = "fast";
-    when(a, phase, v->first, v->last);
+    when(&x, phase, v->first, v->last);
     a->targets = v->doors;
     a->tries = v->doors;
     snprintf(sources, sizeof sources, "%u", v->sources);

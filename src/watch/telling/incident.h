@@ -12,6 +12,7 @@
 
 enum incident_phase {
     INCIDENT_RAISED, /* the evidence suffices; it will be told again */
+    INCIDENT_AGAIN,  /* the same, of what was told: somebody joined, or it began something else */
     INCIDENT_DAY,    /* the account of a day; it will be told again */
     INCIDENT_ENDED,
 };

@@ -12,8 +12,8 @@ void telling_note(struct watch *w, int e);
  * watch_severity). */
 unsigned telling_put(struct watch *w, const struct ledger *g, enum incident_phase phase,
                      const struct addr *srcs, unsigned n);
-/* Live: tells it by itself. */
-void telling_raise(struct watch *w, struct ledger *g);
+/* Live: tells it by itself; phase: INCIDENT_RAISED or INCIDENT_AGAIN. */
+void telling_raise(struct watch *w, struct ledger *g, enum incident_phase phase);
 /* Whether it is told with a plan of many, or is an answer's echo. */
 bool telling_is_told(const struct watch *w, const struct ledger *g);
 /* Whether it is told with its wave; it leaves that when it has come to stand out. */

@@ -27,16 +27,22 @@ void telling_count(struct watch *w, int e)
     w->stats.alerts++;
 }
 
-unsigned telling_put(struct watch *w, const struct ledger *g, enum incident_phase phase,
-                     const struct addr *srcs, unsigned n)
+static unsigned put(struct watch *w, const struct ledger *g, const struct verdict *v,
+                    enum incident_phase phase, const struct addr *srcs, unsigned n)
 {
     unsigned severity = WATCH_INFO;
-    struct verdict v = verdict_of(w, g);
     w->telling = g;
-    telling_note(w, incident_put(g, phase, &v, srcs, n, &w->key, w->out, &severity));
+    telling_note(w, incident_put(g, phase, v, srcs, n, &w->key, w->out, &severity));
     w->telling = NULL;
     w->stats.alerts += phase == INCIDENT_ENDED;
     return severity;
+}
+
+unsigned telling_put(struct watch *w, const struct ledger *g, enum incident_phase phase,
+                     const struct addr *srcs, unsigned n)
+{
+    struct verdict v = verdict_of(w, g);
+    return put(w, g, &v, phase, srcs, n);
 }
 
 void telling_once_more(struct watch *w, const struct ledger *g, struct sink *out)
@@ -73,13 +79,14 @@ bool telling_is_folded(struct watch *w, struct ledger *g)
     return g->in_wave;
 }
 
-void telling_raise(struct watch *w, struct ledger *g)
+void telling_raise(struct watch *w, struct ledger *g, enum incident_phase phase)
 {
-    unsigned severity = telling_put(w, g, INCIDENT_RAISED, NULL, 0);
-    g->told = true;
+    struct verdict v = verdict_of(w, g);
+    g->told = true; /* what is kept with the alert knows that it was told */
+    weigh_told(g);
+    unsigned severity = put(w, g, &v, phase, NULL, 0);
     g->stirred = false;
     g->told_as = (uint8_t)(severity > g->told_as ? severity : g->told_as);
-    weigh_told(g);
 }
 
 /* Whether it is time to see how grave it is. */
@@ -105,7 +112,7 @@ static void grow(struct watch *w, struct ledger *g)
         g->told_at = g->targets;
     if ((anew || verdict_of(w, g).severity > g->told_as) && g->twins * 2 < g->targets &&
         !telling_is_told(w, g) && !telling_is_folded(w, g))
-        telling_raise(w, g);
+        telling_raise(w, g, anew ? INCIDENT_AGAIN : INCIDENT_RAISED);
 }
 
 /* How much is known of it: what became of a door, and how it was left, says as much as that it was asked at, and may
@@ -161,7 +168,7 @@ void telling_look(struct watch *w, struct ledger *g, bool last)
     /* Scans from inside are told at once, unless others send the same packets; those from outside may have
      * neighbours. */
     if (w->live && g->zone == ZONE_INSIDE && g->twins * 2 < g->targets)
-        telling_raise(w, g);
+        telling_raise(w, g, INCIDENT_RAISED);
     else
         g->untold = w->untold = true;
 }

@@ -82,8 +82,9 @@ static void tell_waves(struct watch *w, enum incident_phase phase, nsec_wall sin
     for (struct wave *x; (x = waves_at(w->waves, &i)) != NULL;) {
         if (x->last < since || (phase == INCIDENT_RAISED && x->sources < 2 * x->told))
             continue;
+        bool again = phase == INCIDENT_RAISED && x->told;
         x->told = x->sources;
-        telling_note(w, incident_put_wave(x, phase, &w->key, w->out, &severity));
+        telling_note(w, incident_put_wave(x, again ? INCIDENT_AGAIN : phase, &w->key, w->out, &severity));
         w->stats.alerts += phase == INCIDENT_ENDED;
     }
 }
@@ -113,7 +114,7 @@ void telling_settle(struct watch *w)
             g->told = true;
         if (g->told || telling_twins(w, g, INCIDENT_RAISED, 0))
             continue;
-        telling_raise(w, g);
+        telling_raise(w, g, INCIDENT_RAISED);
     }
     w->untold = false;
 }

@@ -38,6 +38,7 @@ bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase,
     struct addr srcs[TWINS];
     struct ledger *all[TWINS], *best = g, *first = NULL;
     bool ongoing = phase == INCIDENT_RAISED;
+    unsigned known = 0;
     unsigned n = g->twins * 2 < g->targets ? 0 : twins_of(w, g, all);
     if (n < 2)
         return false;
@@ -48,9 +49,14 @@ bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase,
         if (!first && !ongoing && telling_is_to_tell(w, all[k], since))
             first = all[k];
     }
-    for (unsigned k = 0; k < n && ongoing; k++)
+    for (unsigned k = 0; k < n && ongoing; k++) {
+        known += all[k]->told;
         all[k]->told = true;
+    }
+    w->row = (const struct ledger *const *)all;
+    w->rows = n;
     if (ongoing || first == g) /* once for all of them */
-        telling_put(w, best, phase, srcs, n);
+        telling_put(w, best, known ? INCIDENT_AGAIN : phase, srcs, n);
+    w->rows = 0;
     return true;
 }
