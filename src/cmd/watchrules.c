@@ -128,6 +128,8 @@ static int read_file(struct watchrules *r, const char *path,
             e = each(r, line, d);
         d->line -= e < 0;
     }
+    if (e == 0 && d->line == LINES && fgetc(f) != EOF)
+        e = diag_set(d, N_("a file of rules has at most 65535 lines"), NULL, NULL, NULL);
     if (e == 0 && ferror(f))
         e = diag_set(d, "%s: %s", path, strerror(EIO), NULL);
     fclose(f);

@@ -116,6 +116,11 @@ watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
 watch 2 "$CORPUS/gzip" --format pcop && complains '--format pcop: there is no such format'
 watch 2 "$CORPUS/gzip" --manifest "$tmp/text" --manifest-pub "$tmp/text" && complains 'text: there is no public key of a scanner in it'
 watch 2 x --role wizard && complains 'a network and a role are expected'
+# A line that nobody reads might be the one that spares somebody.
+{ yes '# a comment' | head -65535; } >"$tmp/rules"
+watch 0 "$CORPUS/gzip" --config "$tmp/rules"
+echo 'allow 192.0.2.0/24' >>"$tmp/rules"
+watch 2 "$CORPUS/gzip" --config "$tmp/rules" && complains 'has at most 65535 lines'
 # Who only says how would think that somebody is kept out.
 for how in --block-dry-run --block-proven --block-for=5m; do watch 2 x $how && complains "${how%=*} needs --block nft"; done
 watch 2 --follow "$tmp/text" && complains 'no known form of input'
