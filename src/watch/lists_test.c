@@ -129,6 +129,30 @@ static void goes_on_in_turns(void **state)
     }
 }
 
+/* Shares are at 445 and, where they are old, at 139: who looks for one here and for the other there goes from host to
+ * host, and is told before his tenth, once. The same five asked at both are five. */
+static void either_door_of_shares(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, true);
+    for (unsigned i = 0; i < 60; i++) {
+        play_ask(p, HOST, play_host(3, i * 37 % 251), i % 2 ? 445 : 139, 'w');
+        play_wait(p, 20 * NSEC_SEC);
+        assert_int_equal(p->alerts, i >= 8);
+    }
+    assert_string_equal(p->alert[0].severity, "low");
+    play_free(p);
+
+    p = play_new(0, true);
+    for (unsigned i = 0; i < 10; i++) {
+        play_ask(p, HOST, play_host(3, i / 2 * 37), i % 2 ? 445 : 139, 'w');
+        play_wait(p, 20 * NSEC_SEC);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 0);
+    play_free(p);
+}
+
 /* Half of a list is down, in whatever order: told, but low. A net that is half full goes on; and who finds no
  * more after his own is on no list. */
 static void half_gone(void **state)
@@ -251,6 +275,7 @@ int main(void)
         cmocka_unit_test(sets_out_among_servers),
         cmocka_unit_test(goes_on),
         cmocka_unit_test(goes_on_in_turns),
+        cmocka_unit_test(either_door_of_shares),
         cmocka_unit_test(half_gone),
         cmocka_unit_test(six_gone),
         cmocka_unit_test(down_for_all),

@@ -32,6 +32,8 @@ enum {
  * likely than doors that are shut. */
 enum { FEW_MUTE = 3 };
 
+enum { SMB = 445, SMB_OVER_NETBIOS = 139 };
+
 #define AGAIN 0.33f /* of a failure's weight: the next one at the same host */
 
 #define SCALE 64.0f
@@ -228,7 +230,7 @@ void walk_is(struct walk *w, uint8_t kind, float step)
 
 static bool is_told_at(const struct walk *w, unsigned i, uint16_t port)
 {
-    return nth(w, i)->port == port && nth(w, i)->what & TOLD;
+    return walk_same_service(nth(w, i)->port, port) && nth(w, i)->what & TOLD;
 }
 
 /* Whether what was told last was at that port as well, host after host. */
@@ -417,12 +419,29 @@ float walk_sum(const struct walk *w, nsec_wall last, const struct walk_view *vie
     return sum;
 }
 
+bool walk_same_service(uint16_t port, uint16_t other)
+{
+    return port == other || (port == SMB && other == SMB_OVER_NETBIOS) ||
+           (port == SMB_OVER_NETBIOS && other == SMB);
+}
+
+/* Whether the host of the i-th was asked at another door of that service before. */
+static bool is_counted(const struct walk *w, unsigned i)
+{
+    const struct walk_step *s = nth(w, i);
+    for (unsigned k = 0; k < i; k++)
+        if (nth(w, k)->host == s->host && nth(w, k)->port != s->port &&
+            walk_same_service(nth(w, k)->port, s->port))
+            return true;
+    return false;
+}
+
 struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last)
 {
     struct walk_tally t = {0};
     for (unsigned i = 0; i < w->n; i++) {
         const struct walk_step *s = nth(w, i);
-        if (s->port != port || kind_of(s) != kind) {
+        if (!walk_same_service(s->port, port) || kind_of(s) != kind || is_counted(w, i)) {
             t.others++;
             continue;
         }
@@ -441,7 +460,7 @@ struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last)
         const struct walk_step *s = nth(w, i);
         if (!t.shut && i && (s->what & APART || gap_at(w, i) > PAUSE))
             t.opened = 0;
-        if (s->port != port)
+        if (!walk_same_service(s->port, port))
             continue;
         t.shut += state_of(s) == WALK_KNOWN ? s->step > 0 : unheard_part(w, s, last, 0) > 0;
         t.opened += weight(s) < 0;

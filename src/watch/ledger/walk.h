@@ -79,14 +79,17 @@ void walk_missed(struct walk *w);
 bool walk_is_alone(const struct walk *w, bool sure);
 /* Whether that host was asked lately, at that port and no other. */
 bool walk_asked_only(const struct walk *w, uint16_t host, uint16_t port);
-/* Of the last questions those at that port, at doors of that kind: how many opened, how many did not, which
- * are also those that an answer should have come to by `last`; how many have not been told; and how many
- * others there are. */
+/* Whether these are doors of the same service: shares are at 445, and at 139 (RFC 1002 4.3) where they are old, and
+ * who looks for them tries either. */
+bool walk_same_service(uint16_t port, uint16_t other);
+/* Of the last questions those at that port or another of its service, at doors of that kind, a host once: how many
+ * opened, how many did not, which are also those that an answer should have come to by `last`; how many have not
+ * been told; and how many others there are. */
 struct walk_tally {
     unsigned asked, opened, shut, news, others;
 };
 struct walk_tally walk_at_port(const struct walk *w, uint16_t port, uint8_t kind, nsec_wall last);
-/* Of the last questions at that port how many did not open, and how many did since the first of those, or in one
+/* Of the last questions at that service how many did not open, and how many did since the first of those, or in one
  * go with it before it; no more. */
 struct walk_tally walk_list(const struct walk *w, uint16_t port, nsec_wall last);
 /* How many questions are still open at `now`, of those younger than `patience` and of those forgotten. */
