@@ -86,6 +86,23 @@ static void sets_out_among_servers(void **state)
     play_free(p);
 }
 
+/* Nine hosts, of which eight are everybody's (of the first two that is not kept), within a minute; or one now and
+ * then, as anybody comes by them. */
+static void goes_among_servers(void **state)
+{
+    (void)state;
+    static const char *const others[] = {"10.1.0.7", "10.1.0.8", "10.1.0.9"};
+    for (unsigned hurried = 0; hurried < 2; hurried++) {
+        struct play *p = play_new(0, true);
+        for (unsigned i = 0; i < 24; i++)
+            play_ask(p, others[i % 3], play_host(3, i / 3 * 37 % 251), 445, 'w');
+        play_wait(p, NSEC_HOUR);
+        ask(p, 3, 9, 445, hurried ? 5 * NSEC_SEC : 300 * NSEC_SEC, "w");
+        assert_int_equal(p->alerts, hurried);
+        play_free(p);
+    }
+}
+
 /* What it was told for was no run of hosts, but what a client has on a morning: it sets out within a minute. */
 static void sets_out_at_once(void **state)
 {
@@ -273,6 +290,7 @@ int main(void)
         cmocka_unit_test(sets_out_at_once),
         cmocka_unit_test(sets_out_soon),
         cmocka_unit_test(sets_out_among_servers),
+        cmocka_unit_test(goes_among_servers),
         cmocka_unit_test(goes_on),
         cmocka_unit_test(goes_on_in_turns),
         cmocka_unit_test(either_door_of_shares),

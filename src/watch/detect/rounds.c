@@ -13,6 +13,12 @@ enum {
     NEWS_OWN = 3,   /* those of everybody's may be of before */
 };
 
+/* All of them within a minute, as far as a mean over two tells: of everybody's, too, nobody opens so many in one go. */
+static bool is_hurried(const struct ledger *g)
+{
+    return window_count(&g->window, WINDOW_1M, g->last) > HOSTS_LEAST - 1;
+}
+
 bool detect_rounds_anew(const struct ledger *g)
 {
     struct weigh_round r = weigh_round(g, true);
@@ -24,7 +30,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     (void)now;
     bool anew = detect_rounds_anew(g);
     struct weigh_round r = weigh_round(g, anew);
-    bool round = r.hosts >= HOSTS_LEAST && r.popular * 3 < r.hosts * 2;
+    bool round = r.hosts >= HOSTS_LEAST &&
+                 (r.popular * 3 < r.hosts * 2 || (r.hosts - r.popular >= NEWS_OWN && is_hurried(g)));
     if (!anew && !round)
         return;
     ret->nats = WEIGH_ALARM;
