@@ -239,6 +239,34 @@ static void finds_few(void **state)
     }
 }
 
+/* Flows of a row of hosts, three of which are open, in the order in which they end; `asked`: it was asked in a row,
+ * else in that order. */
+static struct play *row_told_late(bool asked)
+{
+    static const unsigned order[] = {0, 5, 6, 8, 7, 3, 4, 1, 2};
+    static const char outcomes[] = {SIGHT_REFUSED, SIGHT_SILENT,  SIGHT_SILENT,  SIGHT_SILENT, SIGHT_SILENT,
+                                    SIGHT_SUCCESS, SIGHT_SUCCESS, SIGHT_SUCCESS, SIGHT_REFUSED};
+    struct play *p = play_new(0, false);
+    nsec_wall begin = p->now;
+    for (unsigned k = 0; k < sizeof order / sizeof *order; k++) {
+        unsigned i = order[k];
+        p->now = begin + (asked ? i : k) * 100 * NSEC_MS;
+        struct sight s = play_flow(p, HOST, (uint16_t)(40000 + i), play_host(3, i), 445, IPPROTO_TCP, 1);
+        s.outcome = (uint8_t)outcomes[i];
+        s.answers = s.outcome != SIGHT_SILENT;
+        play_sight(p, &s);
+    }
+    return p;
+}
+
+/* Who goes along a row counts, whenever his flows end. */
+static void row_in_time(void **state)
+{
+    (void)state;
+    play_expect(row_told_late(true), HOST, "horizontal", "syn");
+    play_quiet(row_told_late(false));
+}
+
 /* An ICMP error, for a datagram that found no door. */
 static void refuse(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport)
 {
@@ -297,6 +325,7 @@ int main(void)
         cmocka_unit_test(half_gone),
         cmocka_unit_test(six_gone),
         cmocka_unit_test(down_for_all),
+        cmocka_unit_test(row_in_time),
         cmocka_unit_test(directory_is_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

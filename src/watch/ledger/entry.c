@@ -133,10 +133,39 @@ static void note_way(struct ledger *g, const struct contact *c)
     g->from_service = (uint16_t)(g->from_service + (c->sport && c->sport < PORTS_LINUX));
 }
 
+static bool are_next(const struct event *a, const struct event *b)
+{
+    struct contact c = {.dst = event_dst(a), .port = a->port};
+    struct addr dst = event_dst(b);
+    return contact_is_next(&c, &dst, b->port);
+}
+
+/* Flows are told when they are over, those that nobody answers last: while all doors are kept, this one goes between
+ * those that were asked right before it and right after it. */
+static int steps_in_time(const struct ledger *g, const struct contact *c)
+{
+    struct event this = event_of(c);
+    const struct event *before = NULL, *after = NULL;
+    for (const struct event *e = g->event; e < g->event + g->n_events; e++)
+        if (e->at <= c->at)
+            before = !before || e->at >= before->at ? e : before;
+        else
+            after = !after || e->at < after->at ? e : after;
+    return (before && are_next(&this, before)) + (after && are_next(after, &this)) -
+           (before && after && are_next(after, before));
+}
+
+static int steps_of(const struct ledger *g, const struct contact *c)
+{
+    bool flow = c->sight && c->sight->kind == SIGHT_FLOW;
+    return flow && g->n_events == g->targets ? steps_in_time(g, c)
+                                             : contact_is_next(c, &g->last_dst, g->last_port);
+}
+
 void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t host, struct budget *b)
 {
     if (g->targets) {
-        g->steps += contact_is_next(c, &g->last_dst, g->last_port);
+        g->steps = (uint32_t)((int)g->steps + steps_of(g, c));
     } else {
         g->one = c->src;
         g->one.zone = 0;
