@@ -72,6 +72,22 @@ static void sets_out_soon(void **state)
     }
 }
 
+/* At the same pace, without a pause, it leaves the net in which all of them were; how many nets it goes through from
+ * then on is no news. */
+static void leaves_its_net(void **state)
+{
+    (void)state;
+    static const nsec gaps[] = {3 * NSEC_SEC, 10 * NSEC_SEC, 60 * NSEC_SEC};
+    for (unsigned k = 0; k < 3; k++) {
+        struct play *p = told_before(gaps[k]);
+        for (unsigned net = 0; net < 5; net++) {
+            ask(p, 20 + net, net ? 12 : 9, 445, gaps[k], "w");
+            assert_int_equal(p->alerts, 2);
+        }
+        play_free(p);
+    }
+}
+
 /* Of the first nine that it comes to are six everybody's. */
 static void sets_out_among_servers(void **state)
 {
@@ -313,19 +329,13 @@ static void directory_is_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_few),
-        cmocka_unit_test(sets_out),
-        cmocka_unit_test(sets_out_at_once),
-        cmocka_unit_test(sets_out_soon),
-        cmocka_unit_test(sets_out_among_servers),
-        cmocka_unit_test(goes_among_servers),
-        cmocka_unit_test(goes_on),
-        cmocka_unit_test(goes_on_in_turns),
-        cmocka_unit_test(either_door_of_shares),
-        cmocka_unit_test(half_gone),
-        cmocka_unit_test(six_gone),
-        cmocka_unit_test(down_for_all),
-        cmocka_unit_test(row_in_time),
+        cmocka_unit_test(finds_few),          cmocka_unit_test(sets_out),
+        cmocka_unit_test(sets_out_at_once),   cmocka_unit_test(sets_out_soon),
+        cmocka_unit_test(leaves_its_net),     cmocka_unit_test(sets_out_among_servers),
+        cmocka_unit_test(goes_among_servers), cmocka_unit_test(goes_on),
+        cmocka_unit_test(goes_on_in_turns),   cmocka_unit_test(either_door_of_shares),
+        cmocka_unit_test(half_gone),          cmocka_unit_test(six_gone),
+        cmocka_unit_test(down_for_all),       cmocka_unit_test(row_in_time),
         cmocka_unit_test(directory_is_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

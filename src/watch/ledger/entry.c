@@ -182,7 +182,6 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     g->corners |= net_bit(&c->dst, c->dst.len == 4 ? 2 : 4);
     g->inside += home;
     g->carried += c->carried;
-    g->last_dst = c->dst;
     g->last_port = c->port;
     tally_add(&g->hosts, host, b);
     note_peer(g, c, home, portset_add(&g->ports, c->port, b));
@@ -192,6 +191,7 @@ void entry_add(struct ledger *g, const struct contact *c, bool home, uint64_t ho
     window_add(&g->window, c->at);
     note_event(g, c);
     weigh_ask(g, c, home);
+    g->last_dst = c->dst;
 }
 
 static void resolve_event(struct ledger *g, const struct contact *c)

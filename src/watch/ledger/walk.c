@@ -12,7 +12,10 @@ enum {
     APART = 128,
     STAYS = VOUCHED | TOLD | APART, /* when its outcome or its kind is learnt */
     RUN = 4,                        /* hosts in turn at the same port */
-    UNHEARD_TIMES = 4,              /* as long as answers take */
+    ALL = 8,                        /* in one net: as many as are told together, nearly */
+    STAYS_MOST = 127,
+    LEFT = 128,
+    UNHEARD_TIMES = 4, /* as long as answers take */
     SLOWEST_MS = 10000,
 };
 
@@ -268,11 +271,25 @@ static bool keeps_pace(const struct walk *w)
     return gap_at(w, last) <= longest * PACE + PAUSE && (gap_at(w, last) + HASTE) * PACE >= shortest;
 }
 
-void walk_go_on(struct walk *w, bool apart)
+/* Who keeps to a net has hosts there; what he wants in the next is another question, once. */
+static bool leaves_net(struct walk *w, bool moved)
+{
+    unsigned stays = w->stays & STAYS_MOST;
+    bool leaves = moved && stays >= ALL && !(w->stays & LEFT);
+    w->stays = (uint8_t)((w->stays & LEFT) | (moved ? 0 : stays + (stays < STAYS_MOST)));
+    return leaves;
+}
+
+void walk_go_on(struct walk *w, bool apart, bool moved)
 {
     struct walk_step *s = &w->step[(w->next + WALK_STEPS - 1) % WALK_STEPS];
+    bool leaves = leaves_net(w, moved);
     s->what |= apart ? APART : 0;
-    if (follows_run(w, s->port) && keeps_pace(w))
+    if (!follows_run(w, s->port) || !keeps_pace(w))
+        return;
+    if (leaves)
+        w->stays |= LEFT;
+    else
         s->what |= TOLD;
 }
 

@@ -39,6 +39,7 @@ struct walk {
     uint8_t mute;            /* so many were asked since anything was answered, */
     uint8_t again;      /* and so many again where it had been let in before that, which may still answer; */
     uint8_t missed;     /* so many of these did not */
+    uint8_t stays;      /* doors in turn in one net, 127 at most; + 128: a told run left its net once */
     uint16_t answer_ms; /* how long answers take, on average */
     uint16_t since;     /* walk_since(), in 1/64 nats */
 };
@@ -57,9 +58,10 @@ float walk_correct(struct walk *w, uint16_t host, uint16_t port, float step);
 void walk_is(struct walk *w, uint8_t kind, float step);
 /* What was asked so far has been told. The last question belongs to that, too, if it goes on at the port at
  * which several hosts in turn were told, at no other pace: neither after a pause nor in a hurry as none of them
- * were. `apart`: it comes ten minutes after all others, or later. */
+ * were; and unless it leaves, for the first time, the net in which they all were. `apart`: it comes ten minutes after
+ * all others, or later; `moved`: it is in another net than the door before it. */
 void walk_tell(struct walk *w);
-void walk_go_on(struct walk *w, bool apart);
+void walk_go_on(struct walk *w, bool apart, bool moved);
 /* The sum begun anew then, in the order in which outcomes come, never below 0. */
 float walk_since(const struct walk *w);
 /* Of which kind the door of an open question is; `other` where it is not among the last ones any more. */

@@ -180,7 +180,7 @@ static void told(void **state)
         for (uint16_t i = 0; i < 12; i++) {
             uint16_t port = scene == 1 && i == 6 ? 22 : 445;
             walk_ask(&w, i * NSEC_SEC, i, port, WALK_OPEN, 7, 0);
-            walk_go_on(&w, scene == 2 && i == 8);
+            walk_go_on(&w, scene == 2 && i == 8, false);
             if (i == (scene == 3 ? 2 : 5))
                 walk_tell(&w);
             walk_resolve(&w, i, port, -1); /* stays what it is */
@@ -212,7 +212,7 @@ static void pace(void **state)
         for (uint16_t i = 0; i < 12; i++) {
             now += i == 6 ? k[scene].pause : i < 6 ? k[scene].gap : k[scene].then;
             walk_ask(&w, now, i, 445, WALK_OPEN, 7, 0);
-            walk_go_on(&w, false);
+            walk_go_on(&w, false, false);
             if (i == 5)
                 walk_tell(&w);
         }

@@ -247,6 +247,12 @@ bool weigh_is_beside(const struct ledger *g, const struct contact *c)
     return c->port == SMB_OVER_NETBIOS && weigh_walks(g) && walk_asked_only(&g->walk, host_of(c), SMB);
 }
 
+/* A site's net, mostly: /24, of IPv6 /64 (RFC 4291 2.5.4). */
+static bool is_same_net(const struct addr *a, const struct addr *b)
+{
+    return a->len == b->len && memcmp(a->b, b->b, a->len == 4 ? 3 : 8) == 0;
+}
+
 void weigh_ask(struct ledger *g, const struct contact *c, bool home)
 {
     /* Of such a log, nothing will ever be said of how it ended. */
@@ -256,7 +262,8 @@ void weigh_ask(struct ledger *g, const struct contact *c, bool home)
         note_called(g, c, false);
         walk_ask(&g->walk, c->at, host_of(c), c->port, state_of(c, home), kind, step_at(c, kind));
         if (weigh_entrance(g))
-            walk_go_on(&g->walk, window_count(&g->window, WINDOW_10M, c->at) < 1.5);
+            walk_go_on(&g->walk, window_count(&g->window, WINDOW_10M, c->at) < 1.5,
+                       !is_same_net(&g->last_dst, &c->dst));
         hear(g, c);
         sum_up(g);
         sum_up_rest(g, c, home, step_at(c, kind));

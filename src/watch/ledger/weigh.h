@@ -15,7 +15,7 @@
 /* That is no door of its own: Windows asks for shares at 445 and, at the same time, at 139, and takes
  * whichever answers first. */
 bool weigh_is_beside(const struct ledger *g, const struct contact *c);
-/* A new door was asked at, at home or not; its outcome may be known. */
+/* A new door was asked at, at home or not; its outcome may be known. g->last_dst is still that of the one before. */
 void weigh_ask(struct ledger *g, const struct contact *c, bool home);
 /* That door, at home, is one that others are let in at; `popular`: many. */
 void weigh_served(struct ledger *g, const struct contact *c, bool popular);
