@@ -35,6 +35,28 @@ static void all_doors_open(void **state)
     play_quiet(through(CLIENT, 45000, 37, 200));
 }
 
+/* Services of one host, of which two are shut, `rounds` times; `how` it leaves the others. */
+static struct play *passing(const char *src, char how, unsigned shut, nsec pace, unsigned rounds)
+{
+    static const uint16_t port[] = {22, 25, 80, 8080, 443, 3306, 3389};
+    enum { N = sizeof port / sizeof *port };
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < rounds * N; i++, play_wait(p, pace))
+        play_ask(p, src, SERVER, port[i % N], i % N % 3 == 0 && shut > i % N / 3 ? 'c' : how);
+    return p;
+}
+
+static void in_passing(void **state)
+{
+    (void)state;
+    play_expect(passing(SCANNER, 'e', 2, 10 * NSEC_MS, 1), SCANNER, "vertical", "connect");
+    play_expect(passing(CLIENT, 'e', 2, 10 * NSEC_MS, 1), CLIENT, "vertical", "connect");
+    play_quiet(passing(CLIENT, 'w', 2, 10 * NSEC_MS, 1));  /* it uses them */
+    play_quiet(passing(CLIENT, 'e', 0, 10 * NSEC_MS, 1));  /* all are there: somebody knows them */
+    play_quiet(passing(CLIENT, 'e', 2, 10 * NSEC_MS, 3));  /* a monitor, */
+    play_quiet(passing(CLIENT, 'e', 2, 10 * NSEC_SEC, 1)); /* at leisure */
+}
+
 /* File transfers go to any port of the server, beside a connection to 21. */
 static void transfers(void **state)
 {
@@ -306,11 +328,11 @@ static void leaves_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_doors_open),       cmocka_unit_test(transfers),
-        cmocka_unit_test(long_datagrams),       cmocka_unit_test(without_flags),
-        cmocka_unit_test(strays_without_flags), cmocka_unit_test(broken_way_out),
-        cmocka_unit_test(half_of_ipv6),         cmocka_unit_test(whose_connection),
-        cmocka_unit_test(leaves_together),
+        cmocka_unit_test(all_doors_open),   cmocka_unit_test(in_passing),
+        cmocka_unit_test(transfers),        cmocka_unit_test(long_datagrams),
+        cmocka_unit_test(without_flags),    cmocka_unit_test(strays_without_flags),
+        cmocka_unit_test(broken_way_out),   cmocka_unit_test(half_of_ipv6),
+        cmocka_unit_test(whose_connection), cmocka_unit_test(leaves_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

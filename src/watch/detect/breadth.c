@@ -24,12 +24,18 @@ enum {
     UDP_OTHERS = 8,  /* and with all that is a directory's */
     FTP_DATA = 20,
     FTPS = 990,
+    PASSED_LEAST = 6,  /* doors of each host, */
+    PASSED_PLACES = 5, /* in so many places, */
+    PASSED_SHUT = 2,   /* several of which are shut */
+    LINED = 2,         /* and these were asked before how one leaves was kept: ledger.h */
 };
 
-#define PER_PLACE 0.35f                /* nats for each more: 10 are worth a look */
-#define PER_UDP   0.7f                 /* and of those by UDP, which are far fewer */
-#define PER_SHUT  0.7f                 /* and of those that are all shut */
-#define MAYBE_FTP (1.4f * WEIGH_ALARM) /* is told, but low */
+#define PER_PLACE  0.35f                /* nats for each more: 10 are worth a look */
+#define PER_UDP    0.7f                 /* and of those by UDP, which are far fewer */
+#define PER_SHUT   0.7f                 /* and of those that are all shut */
+#define PER_PASSED 0.7f                 /* and of those that it passes by */
+#define MAYBE_FTP  (1.4f * WEIGH_ALARM) /* is told, but low */
+#define PACE       (500 * NSEC_MS)      /* on average, of who is in haste */
 
 static uint32_t blocks(const struct portset *p, unsigned from, unsigned end)
 {
@@ -124,6 +130,32 @@ static bool is_grid(const struct ledger *g)
     return g->technique == TECHNIQUE_SYN && hosts > 1 && g->targets * UINT64_C(5) >= hosts * g->ports.n * 4;
 }
 
+/* Nobody said a word where it was let in, as far as is known. */
+static bool is_wordless(const struct ledger *g)
+{
+    return g->completed <= g->wordless && g->wordless + g->half + LINED >= g->outcome[SIGHT_SUCCESS];
+}
+
+/* In haste from service to service of a host, each once; some are not there, and of those that are it wants nothing.
+ * Whoever uses them says something to them, whoever waits for one that is down asks again, and whoever watches over
+ * them comes back. */
+static bool is_in_passing(const struct ledger *g, struct finding *ret)
+{
+    uint32_t shut = ledger_shut(g), explained = g->called < shut ? g->called : shut;
+    uint32_t all = portset_between(&g->ports, 0, PORTS_USER) + blocks(&g->ports, PORTS_USER, PORTS_LINUX);
+    if (g->technique != TECHNIQUE_SYN || g->everyday || g->ports.n < PASSED_LEAST || all < PASSED_PLACES ||
+        shut - explained < PASSED_SHUT || shut + g->outcome[SIGHT_SUCCESS] < g->targets || !is_wordless(g) ||
+        g->fresh - g->first > g->targets * PACE)
+        return false;
+    ret->nats = worth(all, 0, PER_PASSED);
+    diag_counts(
+        &ret->why,
+        N_("%s of %s doors stayed shut that it tried right after each other, and of those that opened it "
+           "wanted nothing"),
+        shut, g->targets);
+    return true;
+}
+
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -133,6 +165,8 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
     if (one && (is_udp_scan(g, ret) || is_udp_outside(g, ret) || (!rounds && is_shut_out(g, ret))))
         return;
     if (udp && !g->hearsay && is_udp_round(g, ret))
+        return;
+    if ((one || (!g->hearsay && is_grid(g))) && !rounds && is_in_passing(g, ret))
         return;
     if (g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp) || (!one && !is_grid(g)))
         return;
