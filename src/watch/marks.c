@@ -12,7 +12,7 @@
 /* Facts about the packet and those before it: the first one has none of them. */
 #define BEFORE                                                                                               \
     (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES | FACT_TTL_JUMPS |             \
-     FACT_SPORT_JUMPS | FACT_SEQ_SWAPPED | FACT_SEQ_FIRST)
+     FACT_SPORT_JUMPS | FACT_SEQ_SWAPPED | FACT_SEQ_FIRST | FACT_TTL_VARIES)
 
 enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 
@@ -20,7 +20,15 @@ enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 enum { STEP_MOST = 4, JUMP = 64 };
 
 /* TTLs that nmap chooses among, at random, are 37 … 59 where they begin; traceroute's are up to 30. */
-enum { TTL_LOW = 28, TTL_LEAST = 31, TTL_MOST = 59, TTL_SPREAD = 7, TTL_KINDS = 4, TTL_SOON = 5 };
+enum {
+    TTL_LOW = 28,
+    TTL_LEAST = 31,
+    TTL_MOST = 59,
+    TTL_SPREAD = 7,
+    TTL_KINDS = 4,
+    TTL_SOON = 5,
+    TTL_ALIKE = 3
+};
 
 /* The number in which a program can recognise its answers: of ACK probes it is the acknowledgement number,
  * for RSTs come back with it. */
@@ -121,6 +129,12 @@ static bool ttl_jumps(const struct marks *m, const struct sight *s)
            (m->n < TTL_SOON || (31 - spread >= TTL_SPREAD && __builtin_popcount(m->ttls) >= TTL_KINDS));
 }
 
+/* Or, what says less, one that was not that of all before, which the first ones may have had by chance. */
+static bool ttl_varies(const struct marks *m, const struct sight *s)
+{
+    return s->knows & SIGHT_TTL && (m->n < TTL_ALIKE || s->ttl != m->ttl || __builtin_popcount(m->ttls) > 1);
+}
+
 /* Formulas over numbers of the packet alone. */
 static uint64_t by_numbers(const struct marks *m, const struct sight *s)
 {
@@ -151,6 +165,7 @@ static uint64_t by_formula(const struct marks *m, const struct sight *s)
         f |= step && step <= STEP_MOST ? FACT_SPORT_COUNTS : 0;
     }
     f |= m->n && s->proto != IPPROTO_TCP && ttl_jumps(m, s) ? FACT_TTL_JUMPS : 0;
+    f |= m->n && ttl_varies(m, s) ? FACT_TTL_VARIES : 0;
     if (!(s->knows & SIGHT_SEQ))
         return f;
     uint32_t a = token(s) ^ m->first_seq, b = token(s) ^ m->last_seq;

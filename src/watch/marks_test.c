@@ -232,6 +232,20 @@ static void nmap_echo(struct sight *s, unsigned i)
     s->seq = 0x12345u * (i + 1) << 16;
 }
 
+/* TTLs chosen at random may lie close together. */
+static void nmap_echo_near(struct sight *s, unsigned i)
+{
+    nmap_echo(s, i);
+    s->ttl = (uint8_t)(43 + i / 3 % 3);
+}
+
+/* A system's. */
+static void nmap_echo_alike(struct sight *s, unsigned i)
+{
+    nmap_echo(s, i);
+    s->ttl = 61;
+}
+
 static void nmap_ping(struct sight *s, unsigned i)
 {
     talk(s, IPPROTO_ICMP, (uint8_t)(35 + i * 11 % 23), 40);
@@ -472,6 +486,31 @@ static void kernel(struct sight *s, unsigned i)
     s->sport = (uint16_t)(40000 + i * 3);
 }
 
+/* A dozen hosts, here and there, all of which answer. */
+static struct play *answered(const char *src, void (*make)(struct sight *, unsigned))
+{
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 12; i++, play_wait(p, 20 * NSEC_MS)) {
+        char dst[16];
+        snprintf(dst, sizeof dst, "%s", play_host(4, i * 7 % 32));
+        struct sight s = play_tcp(p, src, 0, dst, 0, 0);
+        make(&s, i);
+        play_sight(p, &s);
+        play_icmp(p, dst, src, 0);
+    }
+    return p;
+}
+
+/* Nobody is missing, but no system pings like that. */
+static void answered_pings(void **state)
+{
+    (void)state;
+    play_expect(answered(SCANNER, nmap_echo_near), SCANNER, "sweep", "ping");
+    play_expect(answered("10.0.0.9", nmap_echo_near), "10.0.0.9", "sweep", "ping");
+    play_quiet(answered(SCANNER, nmap_echo_alike));
+    play_quiet(answered("10.0.0.9", nmap_echo_alike));
+}
+
 /* The same of packets that are not TCP's, */
 static void talkers(void **state)
 {
@@ -479,6 +518,7 @@ static void talkers(void **state)
     assert_string_equal(tool_of(nmap_udp), "nmap");
     assert_string_equal(tool_of(nmap_ping), "nmap");
     assert_string_equal(tool_of(nmap_echo), "nmap");
+    assert_string_equal(tool_of(nmap_echo_near), "nmap");
     assert_string_equal(tool_of(two_ways), "");
     assert_string_equal(tool_of(four_ways), "");
     assert_string_equal(tool_of(traceroute), "");
@@ -656,8 +696,13 @@ static void shared_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tools),       cmocka_unit_test(talkers),   cmocka_unit_test(unusual),
-        cmocka_unit_test(banners),     cmocka_unit_test(few_doors), cmocka_unit_test(business_besides),
+        cmocka_unit_test(tools),
+        cmocka_unit_test(answered_pings),
+        cmocka_unit_test(talkers),
+        cmocka_unit_test(unusual),
+        cmocka_unit_test(banners),
+        cmocka_unit_test(few_doors),
+        cmocka_unit_test(business_besides),
         cmocka_unit_test(shared_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,7 @@
 #define FACT_WIN_1480     (UINT64_C(1) << 41)
 #define FACT_SEQ_SWAPPED  (UINT64_C(1) << 42)
 #define FACT_SEQ_FIRST    (UINT64_C(1) << 43)
+#define FACT_TTL_VARIES   (UINT64_C(1) << 44)
 
 struct mark_row {
     const char *tool;
