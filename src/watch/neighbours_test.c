@@ -328,20 +328,22 @@ static void broadcasts_only(void **state)
 static void asked_once(void **state)
 {
     (void)state;
-    enum { ONCE, COPIES, GAPS, AGAIN, OTHERS, NET, RUN, DENSE, CASES };
+    enum { ONCE, COPIES, GAPS, AGAIN, OTHERS, NET, RUN, DENSE, LONG, CASES };
     for (unsigned n = 0; n < 2 * CASES; n++) {
         bool v6 = n % 2;
         unsigned what = n / 2;
         const char *me = v6 ? HOST_6 : HOST;
         struct play *p = v6 ? play_new_anywhere() : play_new(0, false);
-        unsigned all = what == NET ? 200 : what == RUN ? 15 : what == DENSE ? 30 : 20;
+        unsigned all = what == NET ? 200 : what == RUN ? 15 : what == DENSE || what == LONG ? 30 : 20;
         for (unsigned i = 0; i < all; i++) {
             unsigned number = what == GAPS ? i + i / 4 : what == DENSE ? i * 7 % 30 : i;
             const char *whom = neighbour(v6, 20 + number);
             bool its = i == 3 || i == 7;
             for (unsigned copy = 0; copy < 1u + (what == COPIES); copy++)
                 look_at(p, me, whom, its, 0x020000000000 + (what == OTHERS ? i : 3));
-            play_wait(p, what == RUN || what == GAPS || what == DENSE ? 5 * NSEC_MS : NSEC_SEC);
+            play_wait(p, what == LONG                                   ? 180 * NSEC_MS
+                         : what == RUN || what == GAPS || what == DENSE ? 5 * NSEC_MS
+                                                                        : NSEC_SEC);
             if (what == AGAIN && !its)
                 look_for(p, me, whom, false);
             play_wait(p, 50 * NSEC_MS);
