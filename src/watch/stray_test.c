@@ -123,6 +123,26 @@ static void services(void **state)
     end(p, SCANNER, "horizontal", "syn-ack", NULL);
 }
 
+/* hping3 -k: from a server's port, one port after the other of a host, or one of host after host. Clients of a server that
+ * ask from such ports in a row have them from their systems. */
+static void from_a_service(void **state)
+{
+    (void)state;
+    static const uint8_t flags[] = {TCP_ACK, TCP_FIN | TCP_ACK};
+    for (unsigned k = 0; k < 2; k++) {
+        struct header h = {flags[k], 443, 512, 0, 0, 0};
+        struct play *p = play_new(0, false), *hosts = play_new(0, false), *over = play_new(0, false);
+        for (uint16_t i = 0; i < 30; i++) {
+            one(p, SCANNER, TARGET, (uint16_t)(5000 + i), &h, i);
+            one(hosts, SCANNER, host("10.0.4.", i), 50000, &h, i);
+            one(over, SCANNER, TARGET, (uint16_t)(50000 + i), &h, i);
+        }
+        play_expect(p, SCANNER, "vertical", k ? "maimon" : "ack");
+        play_expect(hosts, SCANNER, "horizontal", k ? "maimon" : "ack");
+        play_quiet(over);
+    }
+}
+
 /* Whoever is flooded answers to all in whose name he was asked: from one service, to ports that the flood's
  * program chose. */
 static void backscatter(void **state)
@@ -428,13 +448,21 @@ static void data_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
-        cmocka_unit_test(services),     cmocka_unit_test(backscatter),
-        cmocka_unit_test(only_ack),     cmocka_unit_test(unseen_answers),
-        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_resets),
-        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(nmap),
+        cmocka_unit_test(hping3),
+        cmocka_unit_test(services),
+        cmocka_unit_test(from_a_service),
+        cmocka_unit_test(backscatter),
+        cmocka_unit_test(only_ack),
+        cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(leftovers),
+        cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans),
+        cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),
+        cmocka_unit_test(unseen_resets),
+        cmocka_unit_test(data_asks),
+        cmocka_unit_test(data_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,6 +158,16 @@ static bool asks_unseen(const struct stray *x)
     return goes_along_known(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
+/* It counts, from a service's port. What is left of connections goes to the ports that clients asked from: those that
+ * systems take, another one for each host. One port of host after host, or lower ones of one in their order, are no
+ * clients'; and who is flooded in their names answers neither with ACK nor with FIN|ACK. */
+static bool is_no_end(const struct stray *x)
+{
+    bool ends = x->technique == TECHNIQUE_ACK || x->technique == TECHNIQUE_MAIMON;
+    return ends && x->doors >= MANY && stray_most(x->same_sport, x->doors) && stray_most(x->bare, x->doors) &&
+           (x->low == x->doors || stray_most(x->same_port, x->doors));
+}
+
 static bool asks(const struct stray *x)
 {
     if (x->doors < STRAY_DOORS)
@@ -175,9 +185,8 @@ static bool asks(const struct stray *x)
         return false;
     if (stray_most(x->ordinary, x->doors) && !stray_most(x->to_asker, x->doors))
         return is_planned(x);
-    bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors &&
-                  !stray_most(x->to_asker, x->doors);
-    return counts || seeks_services(x);
+    bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors;
+    return (counts && (!stray_most(x->to_asker, x->doors) || is_no_end(x))) || seeks_services(x);
 }
 
 /* To the same host; or true answers to the same port of many. */
