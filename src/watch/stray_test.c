@@ -143,6 +143,28 @@ static void from_a_service(void **state)
     }
 }
 
+/* Scapy's defaults: from port 20, with numbers 0, in any order. A server has numbers. */
+static void unnumbered(void **state)
+{
+    (void)state;
+    static const uint8_t flags[] = {TCP_ACK, TCP_FIN | TCP_ACK, TCP_SYN | TCP_ACK};
+    static const char *const technique[] = {"ack", "maimon", "syn-ack"};
+    for (unsigned n = 0; n < 6; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 30; i++, play_wait(p, 30 * NSEC_MS)) {
+            struct sight s = play_tcp(p, SCANNER, 20, TARGET, (uint16_t)(2000 + i * 37 % 211), flags[n / 2]);
+            s.win = 8192;
+            s.seq = n % 2 ? s.seq : 0;
+            s.ack = n % 2 ? s.seq * 7 : 0;
+            play_sight(p, &s);
+        }
+        if (n % 2)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, "vertical", technique[n / 2]);
+    }
+}
+
 /* Whoever is flooded answers to all in whose name he was asked: from one service, to ports that the flood's
  * program chose. */
 static void backscatter(void **state)
@@ -448,21 +470,14 @@ static void data_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),
-        cmocka_unit_test(hping3),
-        cmocka_unit_test(services),
-        cmocka_unit_test(from_a_service),
-        cmocka_unit_test(backscatter),
-        cmocka_unit_test(only_ack),
-        cmocka_unit_test(unseen_answers),
-        cmocka_unit_test(leftovers),
-        cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans),
-        cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),
-        cmocka_unit_test(unseen_resets),
-        cmocka_unit_test(data_asks),
-        cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
+        cmocka_unit_test(services),     cmocka_unit_test(from_a_service),
+        cmocka_unit_test(unnumbered),   cmocka_unit_test(backscatter),
+        cmocka_unit_test(only_ack),     cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_resets),
+        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

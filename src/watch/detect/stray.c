@@ -158,6 +158,13 @@ static bool asks_unseen(const struct stray *x)
     return goes_along_known(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
+/* Both numbers of a connection are chosen at random (RFC 6528): that both are 0, time and again, is a program that left them
+ * out (Scapy does). A reset without ACK has one, which it takes from what it answers. */
+static bool is_unnumbered(const struct stray *x)
+{
+    return x->technique != TECHNIQUE_RST && stray_most(x->zero, x->doors);
+}
+
 /* It counts, from a service's port. What is left of connections goes to the ports that clients asked from: those that
  * systems take, another one for each host. One port of host after host, or lower ones of one in their order, are no
  * clients'; and who is flooded in their names answers neither with ACK nor with FIN|ACK. */
@@ -180,6 +187,8 @@ static bool asks(const struct stray *x)
         return false;
     if (stray_most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
         stray_most(x->alike, x->doors)) /* nmap */
+        return true;
+    if (is_unnumbered(x))
         return true;
     if (x->ends)
         return false;
@@ -258,6 +267,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
+    x->zero += c->seq_0 && !c->token;
     x->service += c->port < SERVICE;
     x->low += c->port < PORTS_LINUX;
     x->ends += c->ends;

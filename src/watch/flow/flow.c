@@ -139,7 +139,7 @@ struct flow *flow_add(struct flows *f, uint64_t key, const struct sight *s, uint
                        .token = question_token(s),
                        .win = s->win,
                        .shape = state == FLOW_STRAY ? marks_shape(s) : 0,
-                       .seq_0 = s->seq == 0,
+                       .seq_0 = s->knows & SIGHT_SEQ && s->seq == 0,
                        .bare = question_is_bare(s),
                        .carried = s->tunnel,
                        .stranger = s->stranger};
