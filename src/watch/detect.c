@@ -8,9 +8,10 @@
 #include <math.h>
 
 static const struct detector *const detectors[] = {
-    &detect_sequence, &detect_burst,   &detect_order,  &detect_manners,    &detect_everyday,
-    &detect_share,    &detect_rounds,  &detect_spread, &detect_rarity,     &detect_lopsided,
-    &detect_breadth,  &detect_osprobe, &detect_tool,   &detect_unanswered, &detect_strangers};
+    &detect_sequence, &detect_burst,      &detect_order,     &detect_manners,
+    &detect_everyday, &detect_share,      &detect_rounds,    &detect_spread,
+    &detect_rarity,   &detect_lopsided,   &detect_breadth,   &detect_osprobe,
+    &detect_tool,     &detect_unanswered, &detect_strangers, &detect_passing};
 
 /* Known from answers alone. Many doors of one host that answer somebody are his scan, seen from one side;
  * many hosts that answer him are more likely what floods with his address, forged, left behind: every public
@@ -62,6 +63,16 @@ float detect_pace(const struct ledger *g, nsec_wall now)
         detect_order.look(g, now, &order);
     detect_burst.look(g, now, &burst);
     return order.nats > burst.nats ? order.nats : burst.nats;
+}
+
+enum { BLOCK = 1024 }; /* ports: a service with many doors has them in one or two of these */
+
+uint32_t detect_blocks(const struct portset *p, unsigned from, unsigned end)
+{
+    uint32_t n = 0;
+    for (; from < end; from += BLOCK)
+        n += portset_between(p, from, from + BLOCK) > 0;
+    return n;
 }
 
 uint32_t detect_hosts(const struct ledger *g)

@@ -50,6 +50,8 @@ extern const struct detector detect_strangers;
 extern const struct detector detect_tool;
 /* detect/breadth.c: more services of one host than anybody uses, whatever they answered. */
 extern const struct detector detect_breadth;
+/* detect/passing.c: in haste from door to door, and it wants nothing of those that open. */
+extern const struct detector detect_passing;
 /* detect/osprobe.c: a probe that suffices by itself. */
 extern const struct detector detect_osprobe;
 /* detect/rarity.c: doors that hardly anybody else asks at; many hosts to a port, or ports to a host, where
@@ -65,6 +67,8 @@ const char *detect_kind(const struct ledger *g);
  * of. */
 enum { DETECT_FEW_SHUT = 24 };
 uint32_t detect_few_shut(const struct ledger *g);
+/* In how many of the blocks of 1,024 ports some are, from `from` to before `end`, both multiples of 1,024. */
+uint32_t detect_blocks(const struct portset *p, unsigned from, unsigned end);
 /* Distinct hosts: exact where the targets tell it (one port, or none), else estimated, and never more than targets. */
 uint32_t detect_hosts(const struct ledger *g);
 /* "syn", "connect", "ack", …: how it was asked. */

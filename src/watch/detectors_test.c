@@ -117,6 +117,16 @@ static void raw(struct play *p, bool bad)
     }
 }
 
+/* Half of a host's services, left without a word; used. */
+static void passing(struct play *p, bool bad)
+{
+    static const uint16_t port[] = {22, 25, 80, 110, 443, 3306, 3389, 8080};
+    for (unsigned i = 0; i < sizeof port / sizeof *port; i++) {
+        play_ask(p, BOT, "10.0.3.1", port[i], i % 2 ? 'c' : bad ? 'e' : 'w');
+        play_wait(p, 100 * NSEC_MS);
+    }
+}
+
 /* All doors open, and left without a word; words said. */
 static void wordless(struct play *p, bool bad)
 {
@@ -212,6 +222,7 @@ static const struct scene {
     {"manners: raw", "it broke the handshake off", raw},
     {"manners: wordless", "it left without a word", wordless},
     {"everyday", "web servers were not there", everyday},
+    {"passing", "it wanted nothing", passing},
     {"share", "several times an honest host's share", share},
     {"lopsided", "too lopsided for a user", lopsided},
     {"rarity", "hardly anybody else asks at", rarity},

@@ -35,26 +35,32 @@ static void all_doors_open(void **state)
     play_quiet(through(CLIENT, 45000, 37, 200));
 }
 
-/* Services of one host, of which two are shut, `rounds` times; `how` it leaves the others. */
-static struct play *passing(const char *src, char how, unsigned shut, nsec pace, unsigned rounds)
+/* Services of one host, or that one at port 22 of hosts, of which `shut` are shut, `rounds` times; `how` it
+ * leaves the others. */
+static struct play *passing(const char *src, bool hosts, char how, unsigned shut, nsec pace, unsigned rounds)
 {
-    static const uint16_t port[] = {22, 25, 80, 8080, 443, 3306, 3389};
+    static const uint16_t port[] = {22, 25, 80, 8080, 443, 3306, 3389, 21, 110};
     enum { N = sizeof port / sizeof *port };
     struct play *p = play_new(0, false);
     for (unsigned i = 0; i < rounds * N; i++, play_wait(p, pace))
-        play_ask(p, src, SERVER, port[i % N], i % N % 3 == 0 && shut > i % N / 3 ? 'c' : how);
+        play_ask(p, src, hosts ? play_host(1, i % N * 5) : SERVER, hosts ? 22 : port[i % N],
+                 i % N * shut / N != (i % N + 1) * shut / N ? 'c' : how);
     return p;
 }
 
 static void in_passing(void **state)
 {
     (void)state;
-    play_expect(passing(SCANNER, 'e', 2, 10 * NSEC_MS, 1), SCANNER, "vertical", "connect");
-    play_expect(passing(CLIENT, 'e', 2, 10 * NSEC_MS, 1), CLIENT, "vertical", "connect");
-    play_quiet(passing(CLIENT, 'w', 2, 10 * NSEC_MS, 1));  /* it uses them */
-    play_quiet(passing(CLIENT, 'e', 0, 10 * NSEC_MS, 1));  /* all are there: somebody knows them */
-    play_quiet(passing(CLIENT, 'e', 2, 10 * NSEC_MS, 3));  /* a monitor, */
-    play_quiet(passing(CLIENT, 'e', 2, 10 * NSEC_SEC, 1)); /* at leisure */
+    for (unsigned hosts = 0; hosts < 2; hosts++) {
+        const char *kind = hosts ? "horizontal" : "vertical";
+        play_expect(passing(SCANNER, hosts, 'e', 3, 800 * NSEC_MS, 1), SCANNER, kind, "connect");
+        play_expect(passing(CLIENT, hosts, 'e', 3, 10 * NSEC_MS, 1), CLIENT, kind, "connect");
+        play_quiet(passing(CLIENT, hosts, 'w', 3, 10 * NSEC_MS, 1));  /* it uses them */
+        play_quiet(passing(CLIENT, hosts, 'e', 0, 10 * NSEC_MS, 1));  /* all are there: somebody knows them */
+        play_quiet(passing(CLIENT, hosts, 'e', 3, 10 * NSEC_MS, 3));  /* a monitor, */
+        play_quiet(passing(CLIENT, hosts, 'e', 3, 10 * NSEC_SEC, 1)); /* at leisure */
+    }
+    play_quiet(passing(CLIENT, false, '-', 0, 10 * NSEC_MS, 1)); /* it is down */
 }
 
 /* File transfers go to any port of the server, beside a connection to 21. */

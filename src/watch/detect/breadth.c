@@ -12,7 +12,6 @@
 
 enum {
     KNOWN_END = 512,   /* above, rsh and lock managers take ports as they come: rresvport(3) */
-    BLOCK = 1024,      /* a service with many doors has them in one or two of these */
     PLACES_MOST = 19,  /* well-known doors, and blocks with others */
     CHOSEN_MOST = 256, /* doors in whatever blocks */
     USED = 12,         /* well-known doors of one server, by one client */
@@ -24,26 +23,12 @@ enum {
     UDP_OTHERS = 8,  /* and with all that is a directory's */
     FTP_DATA = 20,
     FTPS = 990,
-    PASSED_LEAST = 6,  /* doors of each host, */
-    PASSED_PLACES = 5, /* in so many places, */
-    PASSED_SHUT = 2,   /* several of which are shut */
-    LINED = 2,         /* and these were asked before how one leaves was kept: ledger.h */
 };
 
-#define PER_PLACE  0.35f                /* nats for each more: 10 are worth a look */
-#define PER_UDP    0.7f                 /* and of those by UDP, which are far fewer */
-#define PER_SHUT   0.7f                 /* and of those that are all shut */
-#define PER_PASSED 0.7f                 /* and of those that it passes by */
-#define MAYBE_FTP  (1.4f * WEIGH_ALARM) /* is told, but low */
-#define PACE       (500 * NSEC_MS)      /* on average, of who is in haste */
-
-static uint32_t blocks(const struct portset *p, unsigned from, unsigned end)
-{
-    uint32_t n = 0;
-    for (; from < end; from += BLOCK)
-        n += portset_between(p, from, from + BLOCK) > 0;
-    return n;
-}
+#define PER_PLACE 0.35f                /* nats for each more: 10 are worth a look */
+#define PER_UDP   0.7f                 /* and of those by UDP, which are far fewer */
+#define PER_SHUT  0.7f                 /* and of those that are all shut */
+#define MAYBE_FTP (1.4f * WEIGH_ALARM) /* is told, but low */
 
 /* Data of FTP go to any port, from one that is known or beside a connection that was seen to begin. */
 static bool is_ftp(const struct ledger *g)
@@ -77,7 +62,7 @@ static bool tell(const struct ledger *g, struct finding *ret, uint32_t services,
 static bool is_udp_scan(const struct ledger *g, struct finding *ret)
 {
     uint32_t known = portset_between(&g->ports, 0, PORTS_USER) + g->common;
-    uint32_t all = known + blocks(&g->ports, PORTS_USER, PORTS_LINUX);
+    uint32_t all = known + detect_blocks(&g->ports, PORTS_USER, PORTS_LINUX);
     if (g->technique != TECHNIQUE_UDP || g->everyday || known < UDP_KNOWN || all <= UDP_MOST ||
         g->outcome[SIGHT_SUCCESS] * 2 > g->targets)
         return false;
@@ -106,7 +91,7 @@ static bool is_udp_round(const struct ledger *g, struct finding *ret)
 static bool is_shut_out(const struct ledger *g, struct finding *ret)
 {
     uint32_t shut = ledger_shut(g), sent = g->called < shut ? g->called : shut;
-    uint32_t all = portset_between(&g->ports, 0, PORTS_LINUX) + blocks(&g->ports, PORTS_LINUX, 65536);
+    uint32_t all = portset_between(&g->ports, 0, PORTS_LINUX) + detect_blocks(&g->ports, PORTS_LINUX, 65536);
     if (g->technique != TECHNIQUE_SYN || g->zone != ZONE_INSIDE || g->everyday ||
         (shut - sent) * 10 < (g->targets - sent) * 9 || all <= USED + sent ||
         (is_ftp(g) && g->outcome[SIGHT_SUCCESS]))
@@ -130,32 +115,6 @@ static bool is_grid(const struct ledger *g)
     return g->technique == TECHNIQUE_SYN && hosts > 1 && g->targets * UINT64_C(5) >= hosts * g->ports.n * 4;
 }
 
-/* Nobody said a word where it was let in, as far as is known. */
-static bool is_wordless(const struct ledger *g)
-{
-    return g->completed <= g->wordless && g->wordless + g->half + LINED >= g->outcome[SIGHT_SUCCESS];
-}
-
-/* In haste from service to service of a host, each once; some are not there, and of those that are it wants nothing.
- * Whoever uses them says something to them, whoever waits for one that is down asks again, and whoever watches over
- * them comes back. */
-static bool is_in_passing(const struct ledger *g, struct finding *ret)
-{
-    uint32_t shut = ledger_shut(g), explained = g->called < shut ? g->called : shut;
-    uint32_t all = portset_between(&g->ports, 0, PORTS_USER) + blocks(&g->ports, PORTS_USER, PORTS_LINUX);
-    if (g->technique != TECHNIQUE_SYN || g->everyday || g->ports.n < PASSED_LEAST || all < PASSED_PLACES ||
-        shut - explained < PASSED_SHUT || shut + g->outcome[SIGHT_SUCCESS] < g->targets || !is_wordless(g) ||
-        g->fresh - g->first > g->targets * PACE)
-        return false;
-    ret->nats = worth(all, 0, PER_PASSED);
-    diag_counts(
-        &ret->why,
-        N_("%s of %s doors stayed shut that it tried right after each other, and of those that opened it "
-           "wanted nothing"),
-        shut, g->targets);
-    return true;
-}
-
 static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
 {
     (void)now;
@@ -166,14 +125,12 @@ static void look(const struct ledger *g, nsec_wall now, struct finding *ret)
         return;
     if (udp && !g->hearsay && is_udp_round(g, ret))
         return;
-    if ((one || (!g->hearsay && is_grid(g))) && !rounds && is_in_passing(g, ret))
-        return;
     if (g->ports.n <= PLACES_MOST || (g->technique != TECHNIQUE_SYN && !udp) || (!one && !is_grid(g)))
         return;
     uint32_t known = portset_between(&g->ports, 0, KNOWN_END);
     bool chosen = !udp && !rounds && (known > USED || !is_ftp(g));
     uint32_t doors = chosen ? portset_between(&g->ports, PORTS_USER, PORTS_LINUX) : 0;
-    float nats = worth(known + (chosen ? blocks(&g->ports, PORTS_USER, PORTS_LINUX) : 0),
+    float nats = worth(known + (chosen ? detect_blocks(&g->ports, PORTS_USER, PORTS_LINUX) : 0),
                        rounds ? 2 * PLACES_MOST : PLACES_MOST, PER_PLACE);
     nats = doors > CHOSEN_MOST && nats < MAYBE_FTP ? MAYBE_FTP : nats;
     if (nats > 0)
