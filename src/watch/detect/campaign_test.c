@@ -98,6 +98,21 @@ static void rootless(void **state)
     campaigns_free(s);
 }
 
+/* All of its sources at the same forty doors. */
+static void crowd(struct campaigns *s, struct budget *b)
+{
+    for (unsigned i = 0; i < NETS * 50 * 40; i++) {
+        struct contact c = {.at = (INT64_C(1750000000) + i / 10) * NSEC_SEC,
+                            .src = addr_v4(0xc6336400 + (i % NETS << 8) + i / NETS % 50),
+                            .dst = addr_v4(0x0a000000 + i / (NETS * 50)),
+                            .port = 22,
+                            .technique = TECHNIQUE_SYN,
+                            .outcome = SIGHT_REFUSED,
+                            .shape = 7};
+        campaigns_note(s, &c, ZONE_OUTSIDE, b);
+    }
+}
+
 /* A plan of which each source goes on to the same doors is none any more: nobody is told with it. */
 static void outgrown(void **state)
 {
@@ -108,11 +123,50 @@ static void outgrown(void **state)
     plan(s, &b, 0);
     assert_int_equal(campaigns_settle(s, &b), 1);
     assert_true(campaigns_has(s, &one, TECHNIQUE_SYN));
-    for (unsigned again = 0; again < 4; again++)
-        plan(s, &b, 0);
+    crowd(s, &b);
     assert_int_equal(campaigns_settle(s, &b), 0);
     assert_false(campaigns_has(s, &one, TECHNIQUE_SYN));
     campaigns_free(s);
+}
+
+/* Each of them draws four of `pool` doors; net after net, where they take turns. */
+static void drawn_of(struct campaigns *s, struct budget *b, unsigned pool, bool turns)
+{
+    uint32_t state = 12345;
+    for (unsigned i = 0; i < NETS * 60 * 4; i++) {
+        unsigned at = turns ? i : i % 240 * NETS + i / 240;
+        state = state * 1664525 + 1013904223;
+        struct contact c = {.at = (INT64_C(1750000000) + at) * NSEC_SEC,
+                            .src = addr_v4(0xc6336400 + (i / 240 << 8) + i % 60),
+                            .dst = addr_v4(0x0a000000 + (state >> 8) % pool),
+                            .port = 22,
+                            .technique = TECHNIQUE_SYN,
+                            .outcome = SIGHT_SILENT,
+                            .shape = 7};
+        campaigns_note(s, &c, ZONE_OUTSIDE, b);
+    }
+}
+
+/* Who draws asks at some doors twice: one plan all the same, of whatever so many draws leave. Of a dozen doors all have
+ * the same, as a crowd has. */
+static void drawn_doors(void **state)
+{
+    (void)state;
+    const struct {
+        unsigned pool;
+        bool turns;
+        unsigned plans;
+    } row[] = {{4096, false, 1}, {1000, false, 1}, {600, true, 1}, {254, false, 1},
+               {254, true, 1},   {100, false, 1},  {12, false, 0}};
+    for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
+        struct budget b = {.max = 1 << 22};
+        struct campaigns *s = campaigns_new(MAX, KEY);
+        drawn_of(s, &b, row[i].pool, row[i].turns);
+        assert_int_equal(campaigns_settle(s, &b), row[i].plans);
+        for (unsigned k = 0; k < row[i].plans; k++)
+            assert_int_equal(campaigns_get(s, k)->named, NETS * 60);
+        campaigns_free(s);
+    }
 }
 
 /* Of packets whose headers are not known nobody says that they are alike. */
@@ -328,15 +382,11 @@ static void once_at_least(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rootless),
-        cmocka_unit_test(damaged),
-        cmocka_unit_test(peers),
-        cmocka_unit_test(amid_the_usual),
-        cmocka_unit_test(once_at_least),
-        cmocka_unit_test(wide_prefix),
-        cmocka_unit_test(outgrown),
-        cmocka_unit_test(unknown_headers),
-        cmocka_unit_test(one_after_the_other),
+        cmocka_unit_test(rootless),        cmocka_unit_test(damaged),
+        cmocka_unit_test(peers),           cmocka_unit_test(amid_the_usual),
+        cmocka_unit_test(once_at_least),   cmocka_unit_test(wide_prefix),
+        cmocka_unit_test(outgrown),        cmocka_unit_test(drawn_doors),
+        cmocka_unit_test(unknown_headers), cmocka_unit_test(one_after_the_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,20 +21,13 @@ static double overlap(uint32_t sum, const struct tally *t)
     return n ? (double)sum / n : 1e9;
 }
 
-/* Packets of no likeness at all. One odd packet among many (a number met by chance, a retransmission that
- * came through) is not that. */
-static bool is_mixed(const struct group *g)
-{
-    return g->alike < g->c.sum - g->c.sum / 10;
-}
-
 /* What groups of one plan have in common: that most of their packets are alike, or that none are. */
 int campaign_likeness(const struct group *g, const struct group *h)
 {
     int way = (g->c.technique > h->c.technique) - (g->c.technique < h->c.technique);
     way = way ? way : (g->c.zone > h->c.zone) - (g->c.zone < h->c.zone);
-    way = way ? way : (int)is_mixed(g) - (int)is_mixed(h);
-    return way || is_mixed(g) ? way : (g->shape > h->shape) - (g->shape < h->shape);
+    way = way ? way : (int)group_is_mixed(g) - (int)group_is_mixed(h);
+    return way || group_is_mixed(g) ? way : (g->shape > h->shape) - (g->shape < h->shape);
 }
 
 /* At the same time, in different places. */
@@ -94,6 +87,13 @@ static bool is_unwelcome(const struct group *g)
     return group_is_shut(g) || (g->c.zone == ZONE_OUTSIDE && is_parted(g, tally_count(&g->c.hosts)));
 }
 
+/* They share out what they are after, or each draws of it. */
+static bool is_shared(struct campaigns *s, const struct group *g)
+{
+    uint32_t at = (uint32_t)(g - s->group);
+    return overlap(g->c.sum, &g->targets) <= OVERLAP_MOST || campaign_is_drawn(s, &at, 1);
+}
+
 /* One net of as many as chance has it. */
 static bool is_forged(const struct campaigns *s, const struct group *g)
 {
@@ -102,10 +102,10 @@ static bool is_forged(const struct campaigns *s, const struct group *g)
     return !g->wide && forged_explains(f, c->sources, c->sum, c->first, c->last);
 }
 
-static bool may_join(const struct campaigns *s, const struct group *g)
+static bool may_join(struct campaigns *s, const struct group *g)
 {
     return g->key && is_unwelcome(g) && !g->joined && g->c.sources >= GROUP_MEMBERS_LEAST &&
-           overlap(g->c.sum, &g->targets) <= OVERLAP_MOST && !is_forged(s, g);
+           is_shared(s, g) && !is_forged(s, g);
 }
 
 static void settle_forged(struct campaigns *s)
@@ -207,7 +207,8 @@ static bool differ(struct campaigns *s, const struct tally *a, const struct tall
 /* Two that ask at the same doors are two plans, and both are told: joined, they would look like a crowd. */
 static bool apart(struct campaigns *s, const struct group *a, const struct group *b)
 {
-    return differ(s, &a->targets, &b->targets, a->c.sum + b->c.sum);
+    const uint32_t both[] = {(uint32_t)(a - s->group), (uint32_t)(b - s->group)};
+    return differ(s, &a->targets, &b->targets, a->c.sum + b->c.sum) || campaign_is_drawn(s, both, 2);
 }
 
 /* Where they are let in as well: else together they would be nobody's plan. */
@@ -254,16 +255,16 @@ static bool are_peers(const struct group *g)
 /* What is told of it. */
 static void sum_up(struct group *g)
 {
-    g->c.mixed = is_mixed(g) || !(g->shape >> MARKS_SHAPE_HEADER); /* flows and some logs have no headers */
+    g->c.mixed =
+        group_is_mixed(g) || !(g->shape >> MARKS_SHAPE_HEADER); /* flows and some logs have no headers */
     g->c.answered = group_is_shut(g) ? 0 : g->let_in;
     g->c.targets = tally_count(&g->targets) + g->c.answered;
 }
 
-static bool is_found(const struct group *g)
+static bool is_found(struct campaigns *s, const struct group *g)
 {
     return !g->joined && is_unwelcome(g) && g->c.sources >= SOURCES_LEAST &&
-           tally_count(&g->targets) >= TARGETS_LEAST && overlap(g->c.sum, &g->targets) <= OVERLAP_MOST &&
-           !are_peers(g);
+           tally_count(&g->targets) >= TARGETS_LEAST && is_shared(s, g) && !are_peers(g);
 }
 
 unsigned campaigns_settle(struct campaigns *s, struct budget *b)
@@ -281,7 +282,7 @@ unsigned campaigns_settle(struct campaigns *s, struct budget *b)
         struct group *g = &s->group[s->found[i]];
         join_plan(s, i, n, b);
         sum_up(g);
-        if (is_found(g))
+        if (is_found(s, g))
             s->found[s->n_found++] = s->found[i]; /* n_found <= i */
     }
     qsort_r(s->found, s->n_found, sizeof *s->found, by_plan, s); /* what joined makes another order */

@@ -1,5 +1,5 @@
 /* Plans whose nets take turns: one goes on where another ended, at its pace, with packets as alike, and leaves out what
- * that one has asked at, so that both together leave out little: hosts by ports. Each is told without the other as well,
+ * that one has asked at, so that both together leave out little: hosts by ports; or all of them draw out of the same ones. Each is told without the other as well,
  * so that nobody is told only for this; who reads of one plan is not to read of it three times. */
 #include "watch/detect/priv_campaign.h"
 
@@ -38,7 +38,7 @@ static bool fits(struct campaigns *s, uint32_t g, uint32_t h)
     struct whole x = whole_of(s, both, 2);
     bool yes = whole_covers(&x) && x.sum <= OVERLAP_MOST * tally_count(&x.doors);
     whole_fini(s, &x);
-    return yes;
+    return yes || campaign_is_drawn(s, both, 2);
 }
 
 void campaign_join_turns(struct campaigns *s, struct budget *b)

@@ -1,6 +1,6 @@
 /* Groups of sources and what they make together, for the files that make up campaign.h: group.c (a group: where it
  * stands, whom it names, what it is part of), campaign.c (who asks is added to his group), campaignplan.c (groups of
- * one plan are joined; campaignwide.c: of a wide prefix; campaignturns.c: that take turns), campaignkept.c (what is saved of them). `b` pays for what grows. */
+ * one plan are joined; campaignwide.c: of a wide prefix; campaignturns.c: that take turns; campaigndrawn.c: that draw their doors), campaignkept.c (what is saved of them). `b` pays for what grows. */
 #pragma once
 
 #include "watch/detect/campaign.h"
@@ -77,6 +77,13 @@ static inline bool group_is_shut(const struct group *g)
     return g->c.outcome[SIGHT_SUCCESS] * 2 <= g->c.sum;
 }
 
+/* Packets of no likeness at all. One odd packet among many (a number met by chance, a retransmission that came through)
+ * is not that. */
+static inline bool group_is_mixed(const struct group *g)
+{
+    return g->alike < g->c.sum - g->c.sum / 10;
+}
+
 /* Whose sources are one group: a /24, or a site of IPv6 (RFC 6177). */
 struct addr group_net(const struct addr *a);
 /* NULL: there is none. */
@@ -104,6 +111,8 @@ void whole_fini(struct campaigns *s, struct whole *x);
 /* Hosts by ports, half of which they asked at. */
 bool whole_covers(const struct whole *x);
 
+/* campaigndrawn.c: the sources of these n groups draw their doors out of the same ones. */
+bool campaign_is_drawn(struct campaigns *s, const uint32_t *at, unsigned n);
 /* campaignplan.c: `from` becomes a part of `to`. */
 void campaign_join(struct campaigns *s, struct group *to, struct group *from, struct budget *b);
 /* 0: groups of one plan may be as like as these two; else their order. */
