@@ -205,6 +205,8 @@ struct ledger *booking_ask(struct watch *w, const struct contact *c, bool *ret_f
         struct sight s = recall(c);
         marks_add(&g->marks, &s);
     }
+    if (!first && c->sight)
+        marks_again(&g->marks, c->sight);
     telling_judge(w, g);
     if (first)
         tell_neighbours(w, c, g, d);

@@ -12,12 +12,19 @@
 /* Facts about the packet and those before it: the first one has none of them. */
 #define BEFORE                                                                                               \
     (FACT_SEQ_COUNTS | FACT_SPORT_COUNTS | FACT_SEQ_UNICORN | FACT_SEQ_HALVES | FACT_TTL_JUMPS |             \
-     FACT_SPORT_JUMPS | FACT_SEQ_SWAPPED | FACT_SEQ_FIRST | FACT_TTL_VARIES)
+     FACT_SPORT_JUMPS | FACT_SEQ_SWAPPED | FACT_SEQ_FIRST | FACT_SPORT_STAYS | FACT_ID_STRAYS |              \
+     FACT_TTL_VARIES)
 
 enum { OPTS_WINDOWS = 0x213114, OPTS_LINUX = 0x24813 };
 
 /* What counts up: so far at once, as doors that were asked again are not looked at. */
-enum { STEP_MOST = 4, JUMP = 64 };
+enum { STEP_MOST = 4, JUMP = 64, ID_JUMP = 256 };
+
+/* hping3 begins at 1024 … 3023, at random, and counts up (its main.c, sendudp.c). */
+enum { SPORT_LEAST = 1024, SPORT_MOST = 4095 };
+
+/* nmap tries at most eleven times, each two above the one before (its scan_engine_raw.cc, sport_encode()). */
+enum { RETRY_MOST = 22, RETRIES = 3, USER_PORT = 1024 };
 
 /* TTLs that nmap chooses among, at random, are 37 … 59 where they begin; traceroute's are up to 30. */
 enum {
@@ -26,7 +33,7 @@ enum {
     TTL_MOST = 59,
     TTL_SPREAD = 7,
     TTL_KINDS = 4,
-    TTL_SOON = 5,
+    TTL_SOON = 4,
     TTL_ALIKE = 3
 };
 
@@ -61,19 +68,45 @@ static bool are_opts(const struct sight *s, uint64_t order, unsigned bytes)
            s->ip_len == (s->src.len == 4 ? 40 : 60) + bytes;
 }
 
+/* What nmap 7.93 and masscan 1.3.2 say first to services at which they do not say equally much (measured), in bytes. */
+static const struct {
+    uint16_t port, nmap, masscan;
+} says[] = {{53, 12, 31}, {161, 60, 59}, {1900, 94, 135}, {11211, 17, 15}};
+
+static uint64_t by_datagram(const struct sight *s)
+{
+    if (!(s->knows & SIGHT_PAYLOAD))
+        return 0;
+    uint64_t f = s->payload ? 0 : FACT_EMPTY;
+    for (unsigned i = 0; i < sizeof says / sizeof *says; i++)
+        if (s->dport == says[i].port)
+            f |= s->payload == says[i].nmap      ? FACT_SAYS_NMAP
+                 : s->payload == says[i].masscan ? FACT_SAYS_MASSCAN
+                                                 : 0;
+    return f;
+}
+
+static bool is_echo(const struct sight *s)
+{
+    return (s->proto == IPPROTO_ICMP && s->icmp_type == ICMP_TYPE_ECHO) ||
+           (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_ECHO);
+}
+
 /* ICMP: how many bytes follow its header of eight. */
 static uint64_t by_data(const struct sight *s)
 {
     if (s->proto == IPPROTO_TCP)
         return s->payload ? 0 : FACT_EMPTY;
     if (s->proto == IPPROTO_UDP)
-        return s->knows & SIGHT_PAYLOAD && !s->payload ? FACT_EMPTY : 0;
+        return by_datagram(s);
     if (!(s->knows & SIGHT_LEN) || s->fragment)
         return 0;
     switch (s->ip_len - (s->src.len == 4 ? 28 : 48)) {
+    case -8: return FACT_BARE;
     case 0: return FACT_EMPTY;
-    case 8: return FACT_DATA_8;
-    case 12: return FACT_DATA_12;
+    case 4: return is_echo(s) ? 0 : FACT_DATA_LEAST;
+    case 8: return is_echo(s) ? FACT_DATA_LEAST : 0;
+    case 12: return FACT_DATA_12 | (is_echo(s) ? 0 : FACT_DATA_LEAST);
     case 20: return FACT_DATA_20;
     case 48: return FACT_DATA_48;
     default: return 0;
@@ -82,7 +115,7 @@ static uint64_t by_data(const struct sight *s)
 
 static uint64_t by_value(const struct sight *s)
 {
-    uint64_t f = s->may_split ? FACT_MAY_SPLIT : 0;
+    uint64_t f = s->may_split ? FACT_MAY_SPLIT : s->dst.len == 4 && s->knows & SIGHT_IPID ? FACT_WHOLE : 0;
     if (s->knows & SIGHT_WIN) {
         f |= s->win == 1024 || s->win == 1025 ? FACT_WIN_1024 : 0;
         f |= s->win && s->win <= 4096 && s->win % 1024 == 0 ? FACT_WIN_NMAP : 0;
@@ -105,6 +138,7 @@ static uint64_t by_value(const struct sight *s)
     f |= s->dst.len == 4 && s->knows & SIGHT_IPID && s->knows & SIGHT_SEQ ? 0 : FACT_NO_SEQ;
     f |= osprobe_of_nmap(s) ? FACT_OS_PROBE : 0;
     f |= s->unsummed && !s->carries ? FACT_UNSUMMED : 0;
+    f |= sport(s) >= SPORT_LEAST && sport(s) <= SPORT_MOST ? FACT_SPORT_1024 : 0;
     f |= sport(s) >= 61000 && sport(s) < 61000 + 4096 ? FACT_SPORT_61000 : 0;
     f |= s->dport == 40125 ? FACT_DPORT_40125 : 0;
     return f;
@@ -117,6 +151,13 @@ static uint32_t unicorn_key(const struct sight *s, bool big_endian)
     return s->seq ^ (big_endian ? dst : __builtin_bswap32(dst)) ^ (((uint32_t)s->dport << 16) + s->sport);
 }
 
+/* As of the packet that comes: bits of 28 … 59. */
+static uint32_t ttl_bit(const struct sight *s)
+{
+    bool low = s->knows & SIGHT_TTL && s->ttl >= TTL_LOW && s->ttl <= TTL_MOST;
+    return low ? UINT32_C(1) << (s->ttl - TTL_LOW) : 0;
+}
+
 /* Systems send with one TTL; where packets take several ways, or several systems one address, a few that lie close
  * together arrive. */
 static bool ttl_jumps(const struct marks *m, const struct sight *s)
@@ -124,9 +165,9 @@ static bool ttl_jumps(const struct marks *m, const struct sight *s)
     if (!(s->knows & SIGHT_TTL) || s->ttl < TTL_LEAST || s->ttl > TTL_MOST || !m->ttls)
         return false;
     bool apart = abs(s->ttl - m->ttl) >= 2 || abs(s->ttl - m->last_ttl) >= 2;
-    int spread = __builtin_clz(m->ttls) + __builtin_ctz(m->ttls);
-    return apart &&
-           (m->n < TTL_SOON || (31 - spread >= TTL_SPREAD && __builtin_popcount(m->ttls) >= TTL_KINDS));
+    uint32_t ttls = m->ttls | ttl_bit(s);
+    int spread = __builtin_clz(ttls) + __builtin_ctz(ttls);
+    return apart && (m->n < TTL_SOON || (31 - spread >= TTL_SPREAD && __builtin_popcount(ttls) >= TTL_KINDS));
 }
 
 /* Or, what says less, one that was not that of all before, which the first ones may have had by chance. */
@@ -155,15 +196,28 @@ static bool swapped(uint32_t now, uint32_t before)
     return now >> 16 == before >> 16 && step && step <= STEP_MOST;
 }
 
-/* Over those of others, too. With the first or the one before: other packets of the host may stand between. */
-static uint64_t by_formula(const struct marks *m, const struct sight *s)
+/* IPv4's identification, and the source port, beside those of the packet before. masscan's identification of a datagram
+ * is destination ^ port ^ a hash that is not sent (its templ-pkt.c), hping3's is rand(): neither counts. */
+static uint64_t by_steps(const struct marks *m, const struct sight *s)
 {
-    uint64_t f = by_numbers(m, s);
-    if (m->n && s->knows & (SIGHT_SPORT | SIGHT_SEQ)) {
+    uint64_t f = 0;
+    if (s->knows & (SIGHT_SPORT | SIGHT_SEQ)) {
         uint16_t step = (uint16_t)(sport(s) - m->last_sport);
         f |= abs(sport(s) - m->last_sport) >= JUMP ? FACT_SPORT_JUMPS : 0;
         f |= step && step <= STEP_MOST ? FACT_SPORT_COUNTS : 0;
+        f |= !step && sport(s) >= USER_PORT ? FACT_SPORT_STAYS : 0;
     }
+    if (s->dst.len == 4 && s->knows & SIGHT_IPID) {
+        int step = (int16_t)(uint16_t)(s->ipid - m->last_ipid);
+        f |= abs(step) >= ID_JUMP || (!step && s->ipid > 1) ? FACT_ID_STRAYS : 0;
+    }
+    return f;
+}
+
+/* Over those of others, too. With the first or the one before: other packets of the host may stand between. */
+static uint64_t by_formula(const struct marks *m, const struct sight *s)
+{
+    uint64_t f = by_numbers(m, s) | (m->n ? by_steps(m, s) : 0);
     f |= m->n && s->proto != IPPROTO_TCP && ttl_jumps(m, s) ? FACT_TTL_JUMPS : 0;
     f |= m->n && ttl_varies(m, s) ? FACT_TTL_VARIES : 0;
     if (!(s->knows & SIGHT_SEQ))
@@ -178,12 +232,6 @@ static uint64_t by_formula(const struct marks *m, const struct sight *s)
         f |= s->seq && !(uint16_t)s->seq && s->ttl == m->ttl ? FACT_SEQ_FIRST : 0;
     }
     return f | (m->n && step && step <= STEP_MOST ? FACT_SEQ_COUNTS : 0);
-}
-
-static bool is_echo(const struct sight *s)
-{
-    return (s->proto == IPPROTO_ICMP && s->icmp_type == ICMP_TYPE_ECHO) ||
-           (s->proto == IPPROTO_ICMPV6 && s->icmp_type == ICMP6_TYPE_ECHO);
 }
 
 static uint64_t by_kind(const struct sight *s)
@@ -253,12 +301,11 @@ void marks_add(struct marks *m, const struct sight *s)
     m->crafted = (uint8_t)(m->crafted + (m->crafted < UINT8_MAX && is_crafted(s)));
     if (!m->n) {
         m->first_seq = token(s);
-        m->win = s->win;
         m->ttl = s->ttl;
         for (unsigned i = 0; i < 2 && s->dst.len == 4; i++)
             m->key[i] = unicorn_key(s, i);
     }
-    uint64_t facts = by_kind(s) | by_data(s) | by_value(s) | by_formula(m, s);
+    uint64_t facts = by_kind(s) | by_data(s) | by_value(s) | by_formula(m, s) | FACT_RETRIED;
     struct rows r = rows_of(s->proto == IPPROTO_TCP);
     for (unsigned i = 0; i < r.n; i++)
         m->hits[i] =
@@ -266,10 +313,19 @@ void marks_add(struct marks *m, const struct sight *s)
     m->last_seq = token(s);
     m->last_sport = sport(s);
     m->last_ttl = s->ttl;
-    if (s->knows & SIGHT_TTL && s->ttl >= TTL_LOW && s->ttl <= TTL_MOST)
-        m->ttls |= UINT32_C(1) << (s->ttl - TTL_LOW);
+    m->last_ipid = s->ipid;
+    m->ttls |= ttl_bit(s);
     if (m->n < UINT16_MAX)
         m->n++;
+}
+
+void marks_again(struct marks *m, const struct sight *s)
+{
+    uint16_t above = (uint16_t)(s->sport - m->last_sport);
+    bool traces =
+        s->knows & SIGHT_TTL && s->ttl < TTL_LEAST; /* BSD's: from a port that is its process's number */
+    if (s->knows & SIGHT_SPORT && !traces && above && above <= RETRY_MOST && m->retried < UINT16_MAX)
+        m->retried++;
 }
 
 void marks_join(struct marks *m, const struct marks *more)
@@ -280,6 +336,7 @@ void marks_join(struct marks *m, const struct marks *more)
     for (unsigned i = 0; i < MARKS_TOOLS; i++)
         m->hits[i] = (uint16_t)(m->hits[i] + more->hits[i]);
     m->n += more->n;
+    m->retried = (uint16_t)(m->retried + (more->retried < UINT16_MAX - m->retried ? more->retried : 0));
 }
 
 struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
@@ -289,6 +346,8 @@ struct marks_verdict marks_judge(const struct marks *m, uint8_t technique)
         const struct mark_row *row = &r.row[i];
         /* One such window is some system's, several are nobody's. */
         if (row->needs & FACT_OS_PROBE && technique != TECHNIQUE_OS)
+            continue;
+        if (row->needs & FACT_RETRIED && m->retried < RETRIES)
             continue;
         /* Formulas about the packet before cannot hold for the first one. */
         uint32_t one = row->needs & BEFORE ? 1 : 0;

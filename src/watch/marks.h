@@ -15,10 +15,11 @@ struct marks {
     uint32_t ttls;                /* a bit for each of 28 … 59 that came */
     uint16_t last_sport;
     uint16_t systems; /* packets whose options are those of a system's SYN */
-    uint16_t win;     /* of the first */
-    uint8_t ttl, last_ttl;
-    uint8_t crafted; /* packets, up to 255, that are known not to offer what SYNs of systems do */
-    uint8_t shapes;  /* systems that asked, by their SYNs: */
+    uint16_t last_ipid;
+    uint16_t retried;      /* doors asked again, from a port little above the last one's: marks_again() */
+    uint8_t ttl, last_ttl; /* of the first, and of the last */
+    uint8_t crafted;       /* packets, up to 255, that are known not to offer what SYNs of systems do */
+    uint8_t shapes;        /* systems that asked, by their SYNs: */
     uint32_t shape[MARKS_SHAPES]; /* marks_shape() */
 };
 
@@ -31,6 +32,9 @@ struct marks_verdict {
 
 /* Takes a packet that asks. */
 void marks_add(struct marks *m, const struct sight *s);
+/* Takes one that asks where its sender asked before: nmap sends what stays silent again, and writes into the source
+ * port which try it is (nmap/nmap: scan_engine_raw.cc). */
+void marks_again(struct marks *m, const struct sight *s);
 /* Adds up what several sources left, as if one had; of `m` only what marks_judge() reads stays meaningful. */
 void marks_join(struct marks *m, const struct marks *more);
 struct marks_verdict marks_judge(const struct marks *m, uint8_t technique);

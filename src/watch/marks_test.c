@@ -1,4 +1,6 @@
 /* Which tool made the packets: a scene for each row of data/watch/marks.tsv. */
+#include "watch/contact.h"
+#include "watch/marks.h"
 #include "watch/priv_play.h"
 
 #include <setjmp.h>
@@ -8,6 +10,7 @@
 #include <cmocka.h>
 
 #include "wire/icmp.h"
+#include "wire/icmp6.h"
 
 #define SCANNER "203.0.113.9"
 
@@ -188,6 +191,20 @@ static void tojimari_ack(struct sight *s, unsigned i)
     s->tcp_flags = TCP_ACK;
 }
 
+static void nmap_fin(struct sight *s, unsigned i)
+{
+    nmap(s, i);
+    s->tcp_flags = TCP_FIN;
+    bare(s, 50, 1024, 0);
+}
+
+static void hping3_fin(struct sight *s, unsigned i)
+{
+    bare(s, 60, 512, 0);
+    s->tcp_flags = TCP_FIN;
+    s->seq = 77 * i + 5;
+}
+
 static void hping3_scan(struct sight *s, unsigned i)
 {
     (void)i;
@@ -346,10 +363,131 @@ static void masscan_udp(struct sight *s, unsigned i)
     talk(s, IPPROTO_UDP, 250, 28);
 }
 
+/* With words of some service; of a system that counts its packets; of one that does what the server NTP does. */
+static void masscan_ntp(struct sight *s, unsigned i)
+{
+    masscan_udp(s, i);
+    s->dport = 123;
+    s->payload = 48;
+}
+
+static void counted(struct sight *s, unsigned i)
+{
+    masscan_ntp(s, i);
+    s->ipid = (uint16_t)(300 + i * 3);
+}
+
+static void time_server(struct sight *s, unsigned i)
+{
+    masscan_ntp(s, i);
+    s->sport = 123;
+}
+
+/* The same over IPv6, of which all begin at 255. */
+static void by_ipv6(struct sight *s, uint8_t proto, uint16_t len)
+{
+    static const struct addr scanner = {.b = {0x20, 0x01, 0x0d, 0xb8, 7, [15] = 9}, .len = 16};
+    struct addr host = {.b = {0xfd, [14] = s->dst.b[2], [15] = s->dst.b[3]}, .len = 16};
+    talk(s, proto, 250, len);
+    s->src = scanner;
+    s->dst = host;
+    s->may_split = false;
+    s->knows &= (uint16_t)~SIGHT_IPID;
+    s->icmp_type = ICMP6_TYPE_ECHO;
+}
+
+static void masscan_dns6(struct sight *s, unsigned i)
+{
+    (void)i;
+    by_ipv6(s, IPPROTO_UDP, 79);
+    s->dport = 53;
+    s->payload = 31;
+}
+
+static void nmap_dns6(struct sight *s, unsigned i)
+{
+    masscan_dns6(s, i);
+    s->payload = 12;
+}
+
+static void resolver6(struct sight *s, unsigned i)
+{
+    masscan_dns6(s, i);
+    s->payload = (uint16_t)(28 + i % 9);
+}
+
+static void nmap_echo6(struct sight *s, unsigned i)
+{
+    by_ipv6(s, IPPROTO_ICMPV6, 48);
+    s->knows |= SIGHT_SEQ;
+    s->seq = 0x12345u * (i + 1) << 16;
+}
+
+static void masscan_echo6(struct sight *s, unsigned i)
+{
+    nmap_echo6(s, i);
+    s->ip_len = 96;
+}
+
+/* Each door twice, the second time from a port a little above, or the same; traceroutes one after the other, from
+ * ports that are their processes' numbers. */
+static void twice(struct sight *s, unsigned i, uint16_t above)
+{
+    static struct addr before;
+    talk(s, IPPROTO_UDP, 64, 28);
+    s->sport = (uint16_t)(i % 2 ? s->sport + above : s->sport);
+    s->dst = i % 2 ? before : s->dst;
+    before = s->dst;
+}
+
+static void nmap_again(struct sight *s, unsigned i)
+{
+    twice(s, i, 2);
+}
+
+static void client_again(struct sight *s, unsigned i)
+{
+    twice(s, i, 0);
+}
+
+static void traced_again(struct sight *s, unsigned i)
+{
+    twice(s, i, 2);
+    s->ttl = 7;
+}
+
 static void hping3_udp(struct sight *s, unsigned i)
 {
     talk(s, IPPROTO_UDP, 60, 28);
     s->sport = (uint16_t)(2000 + i);
+}
+
+/* By a process for each host, all of which chose alike within a second. */
+static void hping3_udps(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_UDP, 60, 28);
+    s->sport = (uint16_t)(1024 + i / 10 * 613 % 2000);
+    s->ipid = (uint16_t)(0x4d2 + i / 10 * 0x1234);
+}
+
+static void hping3_data(struct sight *s, unsigned i)
+{
+    hping3_udp(s, i);
+    s->payload = 20;
+}
+
+/* Counted, as older systems count their ports. */
+static void old_system(struct sight *s, unsigned i)
+{
+    hping3_data(s, i);
+    s->ipid = (uint16_t)(100 + i);
+}
+
+static void hping3_times(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_ICMP, 60, 40);
+    s->icmp_type = ICMP_TYPE_TIMESTAMP;
+    s->seq = 0x4d2u << 16 | i << 8;
 }
 
 static void empty_udp(struct sight *s, unsigned i)
@@ -410,6 +548,12 @@ static void next_port(struct sight *s, unsigned i)
     s->sport = (uint16_t)(61789 + i * 3);
 }
 
+static void nmap_sctp(struct sight *s, unsigned i)
+{
+    talk(s, IPPROTO_SCTP, (uint8_t)(35 + i * 11 % 23), 52);
+    s->seq = 0x1234567 * (i + 1);
+}
+
 static void tojimari_sctp(struct sight *s, unsigned i)
 {
     talk(s, IPPROTO_SCTP, 60, 52);
@@ -421,6 +565,51 @@ static void tojimari_ping(struct sight *s, unsigned i)
 {
     talk(s, IPPROTO_ICMP, 60, 36);
     s->seq = (61000 + i * 613 % 4096) << 16 | i;
+}
+
+static void tojimari_time(struct sight *s, unsigned i)
+{
+    tojimari_ping(s, i);
+    s->icmp_type = ICMP_TYPE_TIMESTAMP;
+    s->ip_len = 40;
+}
+
+/* An echo request with as much. */
+static void timed_ping(struct sight *s, unsigned i)
+{
+    tojimari_time(s, i);
+    s->icmp_type = ICMP_TYPE_ECHO;
+    s->may_split = false;
+}
+
+/* At the port at which nmap looks for hosts. */
+static void tojimari_40125(struct sight *s, unsigned i)
+{
+    tojimari_udp(s, i);
+    s->dport = 40125;
+}
+
+static void nmap_40125(struct sight *s, unsigned i)
+{
+    one_port(s, i);
+    s->dport = 40125;
+}
+
+/* Other protocols than those that have ports, with nothing in them. */
+static void tojimari_protocols(struct sight *s, unsigned i)
+{
+    static const struct addr host = {.b = {10, 0, 4, 4}, .len = 4};
+    talk(s, (uint8_t)(90 + i), 60, 20);
+    s->sport = s->dport = 0;
+    s->knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN;
+    s->may_split = false;
+    s->dst = host;
+}
+
+static void protocols_split(struct sight *s, unsigned i)
+{
+    tojimari_protocols(s, i);
+    s->may_split = true;
 }
 
 static void system_ping(struct sight *s, unsigned i)
@@ -526,6 +715,9 @@ static void talkers(void **state)
     assert_string_equal(tool_of(system_sctp), "");
     assert_string_equal(tool_of(masscan_ping), "masscan");
     assert_string_equal(tool_of(masscan_udp), "masscan");
+    assert_string_equal(tool_of(masscan_ntp), "masscan");
+    assert_string_equal(tool_of(counted), "");
+    assert_string_equal(tool_of(time_server), "");
     assert_string_equal(tool_of(zmap_ping), "zmap");
     assert_string_equal(tool_of(zmap_timed_ping), "zmap");
     assert_string_equal(tool_of(short_ping), "");
@@ -535,6 +727,10 @@ static void talkers(void **state)
     assert_string_equal(tool_of(unsummed), "");
     assert_string_equal(tool_of(summed), "");
     assert_string_equal(tool_of(hping3_udp), "hping3");
+    assert_string_equal(tool_of(hping3_udps), "hping3");
+    assert_string_equal(tool_of(hping3_data), "hping3");
+    assert_string_equal(tool_of(hping3_times), "hping3");
+    assert_string_equal(tool_of(old_system), "");
     assert_string_equal(tool_of(empty_udp), "");
     assert_string_equal(tool_of(hping3_ping), "hping3");
     assert_string_equal(tool_of(hping3_pings), "hping3");
@@ -547,6 +743,26 @@ static void talkers(void **state)
     assert_string_equal(tool_of(tojimari_sctp), "tojimari");
     assert_string_equal(tool_of(tojimari_ping), "tojimari");
     assert_string_equal(tool_of(system_ping), "");
+    assert_string_equal(tool_of(tojimari_time), "tojimari");
+    assert_string_equal(tool_of(timed_ping), "");
+    assert_string_equal(tool_of(tojimari_40125), "tojimari");
+    assert_string_equal(tool_of(nmap_40125), "nmap");
+    assert_string_equal(tool_of(tojimari_protocols), "tojimari");
+    assert_string_equal(tool_of(protocols_split), "");
+}
+
+/* those of IPv6, which has no identification and of which all begin at 255, and such as are asked again, */
+static void scarce(void **state)
+{
+    (void)state;
+    assert_string_equal(tool_of(masscan_dns6), "masscan");
+    assert_string_equal(tool_of(nmap_dns6), "nmap");
+    assert_string_equal(tool_of(resolver6), "");
+    assert_string_equal(tool_of(nmap_echo6), "nmap");
+    assert_string_equal(tool_of(masscan_echo6), "masscan");
+    assert_string_equal(tool_of(nmap_again), "nmap");
+    assert_string_equal(tool_of(client_again), "");
+    assert_string_equal(tool_of(traced_again), "");
 }
 
 /* and of such that carry data or come in pieces. */
@@ -619,6 +835,65 @@ static void banners(void **state)
         play_wait(p, 100 * NSEC_MS);
     }
     play_expect(p, SCANNER, "horizontal", "syn");
+}
+
+/* Packets that no system sends are told after so many, before more come; what systems may send takes as many as
+ * said. */
+static void few_packets(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*make)(struct sight *, unsigned);
+        uint8_t technique, enough;
+        const char *tool;
+    } rows[] = {{nmap_fin, TECHNIQUE_FIN, 3, "nmap"},           {nmap_ack, TECHNIQUE_ACK, 3, "nmap"},
+                {hping3_fin, TECHNIQUE_FIN, 3, "hping3"},       {hping3_ack, TECHNIQUE_ACK, 3, "hping3"},
+                {hping3_scan, TECHNIQUE_SYN, 3, "hping3"},      {nmap_sctp, TECHNIQUE_SCTP, 3, "nmap"},
+                {nmap_udp, TECHNIQUE_UDP, 5, "nmap"},           {masscan_ntp, TECHNIQUE_UDP, 4, "masscan"},
+                {masscan_in_a_log, TECHNIQUE_SYN, 4, "masscan"}};
+    struct play *p = play_new(0, false);
+    for (unsigned k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct marks m = {0};
+        for (unsigned i = 0; i < rows[k].enough; i++) {
+            assert_null(marks_judge(&m, rows[k].technique).tool);
+            struct sight s = play_tcp(p, SCANNER, 50000, play_host(4, i * 3), 80, TCP_SYN);
+            rows[k].make(&s, i);
+            marks_add(&m, &s);
+        }
+        assert_string_equal(marks_judge(&m, rows[k].technique).tool, rows[k].tool);
+    }
+    play_free(p);
+}
+
+/* Five by two ways are too few for more; what was asked again by one of several counts for all, when it was from
+ * another port. */
+static void few_doubts(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    struct sight last = {0};
+    struct marks all = {0}, one = {0}, few = {0};
+    for (unsigned i = 0; i < 5; i++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, play_host(4, i * 3), 80, TCP_SYN);
+        two_ways(&s, i);
+        marks_add(&few, &s);
+    }
+    assert_null(marks_judge(&few, TECHNIQUE_UDP).tool);
+    for (unsigned i = 0; i < 10; i++) {
+        struct sight s = play_tcp(p, SCANNER, 50000, play_host(4, i * 3), 80, TCP_SYN);
+        client_again(&s, 0);
+        marks_add(&one, &s);
+        marks_again(&one, &s);
+        assert_null(marks_judge(&one, TECHNIQUE_UDP).tool);
+        last = s;
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        last.sport++;
+        marks_again(&one, &last);
+    }
+    marks_join(&all, &one);
+    assert_string_equal(marks_judge(&all, TECHNIQUE_UDP).tool, "nmap");
+    play_free(p);
 }
 
 /* From outside, few shut doors are bad luck as long as a system asks; a scanning tool has none. */
@@ -704,6 +979,9 @@ int main(void)
         cmocka_unit_test(few_doors),
         cmocka_unit_test(business_besides),
         cmocka_unit_test(shared_plan),
+        cmocka_unit_test(few_packets),
+        cmocka_unit_test(few_doubts),
+        cmocka_unit_test(scarce),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

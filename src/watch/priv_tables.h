@@ -42,7 +42,7 @@
 #define FACT_NO_TCP       (UINT64_C(1) << 31)
 #define FACT_SCTP         (UINT64_C(1) << 32)
 #define FACT_ECHO         (UINT64_C(1) << 33)
-#define FACT_DATA_8       (UINT64_C(1) << 34)
+#define FACT_DATA_LEAST   (UINT64_C(1) << 34)
 #define FACT_UNSUMMED     (UINT64_C(1) << 35)
 #define FACT_TTL_JUMPS    (UINT64_C(1) << 36)
 #define FACT_SPORT_JUMPS  (UINT64_C(1) << 37)
@@ -52,7 +52,15 @@
 #define FACT_WIN_1480     (UINT64_C(1) << 41)
 #define FACT_SEQ_SWAPPED  (UINT64_C(1) << 42)
 #define FACT_SEQ_FIRST    (UINT64_C(1) << 43)
-#define FACT_TTL_VARIES   (UINT64_C(1) << 44)
+#define FACT_SPORT_STAYS  (UINT64_C(1) << 44)
+#define FACT_SPORT_1024   (UINT64_C(1) << 45)
+#define FACT_ID_STRAYS    (UINT64_C(1) << 46)
+#define FACT_RETRIED      (UINT64_C(1) << 47)
+#define FACT_BARE         (UINT64_C(1) << 48)
+#define FACT_WHOLE        (UINT64_C(1) << 49)
+#define FACT_SAYS_NMAP    (UINT64_C(1) << 50)
+#define FACT_SAYS_MASSCAN (UINT64_C(1) << 51)
+#define FACT_TTL_VARIES   (UINT64_C(1) << 52)
 
 struct mark_row {
     const char *tool;
