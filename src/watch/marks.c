@@ -73,16 +73,15 @@ static const struct {
     uint16_t port, nmap, masscan;
 } says[] = {{53, 12, 31}, {161, 60, 59}, {1900, 94, 135}, {11211, 17, 15}};
 
+/* Logs of packets tell the whole length alone. */
 static uint64_t by_datagram(const struct sight *s)
 {
-    if (!(s->knows & SIGHT_PAYLOAD))
-        return 0;
-    uint64_t f = s->payload ? 0 : FACT_EMPTY;
+    bool alone = s->kind == SIGHT_LOG && s->knows & SIGHT_LEN && !s->fragment;
+    int bytes = s->knows & SIGHT_PAYLOAD ? s->payload : alone ? s->ip_len - (s->src.len == 4 ? 28 : 48) : -1;
+    uint64_t f = bytes == 0 ? FACT_EMPTY : 0;
     for (unsigned i = 0; i < sizeof says / sizeof *says; i++)
         if (s->dport == says[i].port)
-            f |= s->payload == says[i].nmap      ? FACT_SAYS_NMAP
-                 : s->payload == says[i].masscan ? FACT_SAYS_MASSCAN
-                                                 : 0;
+            f |= bytes == says[i].nmap ? FACT_SAYS_NMAP : bytes == says[i].masscan ? FACT_SAYS_MASSCAN : 0;
     return f;
 }
 
@@ -102,7 +101,6 @@ static uint64_t by_data(const struct sight *s)
     if (!(s->knows & SIGHT_LEN) || s->fragment)
         return 0;
     switch (s->ip_len - (s->src.len == 4 ? 28 : 48)) {
-    case -8: return FACT_BARE;
     case 0: return FACT_EMPTY;
     case 4: return is_echo(s) ? 0 : FACT_DATA_LEAST;
     case 8: return is_echo(s) ? FACT_DATA_LEAST : 0;
@@ -115,7 +113,7 @@ static uint64_t by_data(const struct sight *s)
 
 static uint64_t by_value(const struct sight *s)
 {
-    uint64_t f = s->may_split ? FACT_MAY_SPLIT : s->dst.len == 4 && s->knows & SIGHT_IPID ? FACT_WHOLE : 0;
+    uint64_t f = s->may_split ? FACT_MAY_SPLIT : 0;
     if (s->knows & SIGHT_WIN) {
         f |= s->win == 1024 || s->win == 1025 ? FACT_WIN_1024 : 0;
         f |= s->win && s->win <= 4096 && s->win % 1024 == 0 ? FACT_WIN_NMAP : 0;

@@ -416,6 +416,20 @@ static void resolver6(struct sight *s, unsigned i)
     s->payload = (uint16_t)(28 + i % 9);
 }
 
+static void in_a_log(struct sight *s)
+{
+    s->kind = SIGHT_LOG;
+    s->action = SIGHT_DROPPED;
+    s->knows &= (uint16_t)~SIGHT_PAYLOAD;
+}
+
+static void nmap_dns6_in_a_log(struct sight *s, unsigned i)
+{
+    nmap_dns6(s, i);
+    in_a_log(s);
+    s->ip_len = 60;
+}
+
 static void nmap_echo6(struct sight *s, unsigned i)
 {
     by_ipv6(s, IPPROTO_ICMPV6, 48);
@@ -468,6 +482,12 @@ static void hping3_udps(struct sight *s, unsigned i)
     talk(s, IPPROTO_UDP, 60, 28);
     s->sport = (uint16_t)(1024 + i / 10 * 613 % 2000);
     s->ipid = (uint16_t)(0x4d2 + i / 10 * 0x1234);
+}
+
+static void hping3_udp_in_a_log(struct sight *s, unsigned i)
+{
+    hping3_udp(s, i);
+    in_a_log(s);
 }
 
 static void hping3_data(struct sight *s, unsigned i)
@@ -595,23 +615,6 @@ static void nmap_40125(struct sight *s, unsigned i)
     s->dport = 40125;
 }
 
-/* Other protocols than those that have ports, with nothing in them. */
-static void tojimari_protocols(struct sight *s, unsigned i)
-{
-    static const struct addr host = {.b = {10, 0, 4, 4}, .len = 4};
-    talk(s, (uint8_t)(90 + i), 60, 20);
-    s->sport = s->dport = 0;
-    s->knows = SIGHT_TTL | SIGHT_IPID | SIGHT_LEN;
-    s->may_split = false;
-    s->dst = host;
-}
-
-static void protocols_split(struct sight *s, unsigned i)
-{
-    tojimari_protocols(s, i);
-    s->may_split = true;
-}
-
 static void system_ping(struct sight *s, unsigned i)
 {
     tojimari_ping(s, i);
@@ -716,6 +719,8 @@ static void talkers(void **state)
     assert_string_equal(tool_of(masscan_ping), "masscan");
     assert_string_equal(tool_of(masscan_udp), "masscan");
     assert_string_equal(tool_of(masscan_ntp), "masscan");
+    assert_string_equal(tool_of(hping3_udp_in_a_log), "hping3");
+    assert_string_equal(tool_of(nmap_dns6_in_a_log), "nmap");
     assert_string_equal(tool_of(counted), "");
     assert_string_equal(tool_of(time_server), "");
     assert_string_equal(tool_of(zmap_ping), "zmap");
@@ -747,8 +752,6 @@ static void talkers(void **state)
     assert_string_equal(tool_of(timed_ping), "");
     assert_string_equal(tool_of(tojimari_40125), "tojimari");
     assert_string_equal(tool_of(nmap_40125), "nmap");
-    assert_string_equal(tool_of(tojimari_protocols), "tojimari");
-    assert_string_equal(tool_of(protocols_split), "");
 }
 
 /* those of IPv6, which has no identification and of which all begin at 255, and such as are asked again, */

@@ -56,11 +56,9 @@
 #define FACT_SPORT_1024   (UINT64_C(1) << 45)
 #define FACT_ID_STRAYS    (UINT64_C(1) << 46)
 #define FACT_RETRIED      (UINT64_C(1) << 47)
-#define FACT_BARE         (UINT64_C(1) << 48)
-#define FACT_WHOLE        (UINT64_C(1) << 49)
-#define FACT_SAYS_NMAP    (UINT64_C(1) << 50)
-#define FACT_SAYS_MASSCAN (UINT64_C(1) << 51)
-#define FACT_TTL_VARIES   (UINT64_C(1) << 52)
+#define FACT_SAYS_NMAP    (UINT64_C(1) << 48)
+#define FACT_SAYS_MASSCAN (UINT64_C(1) << 49)
+#define FACT_TTL_VARIES   (UINT64_C(1) << 50)
 
 struct mark_row {
     const char *tool;

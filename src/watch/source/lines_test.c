@@ -267,6 +267,13 @@ static const struct row rows[] =
          "17536001,,65535,,mss;nop;wscale",
          "198.18.0.9>198.18.0.1 6 23 log dropped 02 ttl=64 id=892 win=65535 seq=17536001 opts=213 len=44 in"},
         {&lines_syslog, NULL,
+         "Nov 22 03:54:00 host kernel: X IN=eth0 OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=84 TTL=64 ID=7 DF PROTO=ICMP TYPE=8 CODE=0 "
+         "ID=2 SEQ=3",
+         "198.18.0.9>198.18.0.1 1 0 log - ttl=64 id=7 seq=131075 len=84 type=8/0 in"},
+        {&lines_syslog, NULL,
+         "Nov 22 03:54:00 fw filterlog: 5,,,1000000103,em0,match,block,in,4,0x0,,64,892,0,DF,1,icmp,84,198.18.0.9,198.18.0.1,request,2,3,64",
+         "198.18.0.9>198.18.0.1 1 0 log dropped ttl=64 id=892 seq=131075 len=84 type=8/0 in"},
+        {&lines_syslog, NULL,
          "<134>1 2026-11-22T03:54:00+00:00 fw filterlog 1 - [meta sequenceId=\"1\"] 9,,,0,em0,match,pass,in,6,0x00,0x0ea87,51,udp,17,73,"
          "2001:db8::9,2001:db8::1,40000,53,25",
          "2001:db8::9>2001:db8::1 17 53 log passed ttl=51 len=113 payload=25"},
@@ -842,6 +849,39 @@ static void known_lines(void **state)
         if (rows[i].form == &lines_syslog &&
             r == LINE_SIGHT) /* without a year: that of the reference, 2026 */
             assert_int_equal(s.at / NSEC_DAY, 20779);
+    }
+}
+
+#define TOLD(flags)                                                                                          \
+    "Nov 22 03:54:00 host kernel: IN=eth0 OUT= SRC=198.18.0.9 DST=198.18.0.1 LEN=28 TTL=63 ID=2 " flags      \
+    "PROTO=UDP SPT=40000 DPT=161 LEN=8"
+#define TOLD_BY_PF(flags)                                                                                    \
+    "Nov 22 03:54:00 fw filterlog: 5,,,1000000103,em0,match,block,in,4,0x0,,64,892,0," flags                 \
+    ",17,udp,28,198.18.0.9,198.18.0.1,40000,161,0"
+
+/* By IPv4 without DF, where a log says that. */
+static void split_packets(void **state)
+{
+    (void)state;
+    static const struct {
+        struct row row;
+        bool split;
+    } told[] = {
+        {{&lines_syslog, NULL, TOLD(""), ""}, true},
+        {{&lines_syslog, NULL, TOLD("DF "), ""}, false},
+        {{&lines_syslog, NULL, TOLD("FRAG:0 "), ""}, true},
+        {{&lines_syslog, NULL,
+          "Nov 22 03:54:00 host kernel: IN=eth0 OUT= SRC=2001:db8::9 DST=2001:db8::1 LEN=48 TC=0 HOPLIMIT=63 "
+          "FLOWLBL=0 PROTO=UDP SPT=40000 DPT=161 LEN=8",
+          ""},
+         false},
+        {{&lines_syslog, NULL, TOLD_BY_PF("none"), ""}, true},
+        {{&lines_syslog, NULL, TOLD_BY_PF("DF"), ""}, false},
+    };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        struct sight s;
+        assert_int_equal(read_one(&told[i].row, told[i].row.line, strlen(told[i].row.line), &s), LINE_SIGHT);
+        assert_int_equal(s.may_split, told[i].split);
     }
 }
 
@@ -1834,33 +1874,21 @@ static void limited_anew(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(known_lines),
-                                       cmocka_unit_test(ended_connections),
-                                       cmocka_unit_test(held_connections),
-                                       cmocka_unit_test(pretty_journal),
-                                       cmocka_unit_test(exported_journal),
-                                       cmocka_unit_test(exported_forgery),
-                                       cmocka_unit_test(over_new_year),
-                                       cmocka_unit_test(long_reading),
-                                       cmocka_unit_test(resumed_columns),
-                                       cmocka_unit_test(resumed_connections),
-                                       cmocka_unit_test(azure_document),
-                                       cmocka_unit_test(told_limits),
-                                       cmocka_unit_test(wide_text),
-                                       cmocka_unit_test(far_times),
-                                       cmocka_unit_test(zones_of_journalctl),
-                                       cmocka_unit_test(limited_anew),
-                                       cmocka_unit_test(forged_lines),
-                                       cmocka_unit_test(every_truncation),
-                                       cmocka_unit_test(recognised),
-                                       cmocka_unit_test(whole_files),
-                                       cmocka_unit_test(far_line),
-                                       cmocka_unit_test(copied_log),
-                                       cmocka_unit_test(odd_dates),
-                                       cmocka_unit_test(joined_flows),
-                                       cmocka_unit_test(joined_records),
-                                       cmocka_unit_test(under_a_heading),
-                                       cmocka_unit_test(carried_bytes),
-                                       cmocka_unit_test(limited_log)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(split_packets),       cmocka_unit_test(known_lines),
+        cmocka_unit_test(ended_connections),   cmocka_unit_test(held_connections),
+        cmocka_unit_test(pretty_journal),      cmocka_unit_test(exported_journal),
+        cmocka_unit_test(exported_forgery),    cmocka_unit_test(over_new_year),
+        cmocka_unit_test(long_reading),        cmocka_unit_test(resumed_columns),
+        cmocka_unit_test(resumed_connections), cmocka_unit_test(azure_document),
+        cmocka_unit_test(told_limits),         cmocka_unit_test(wide_text),
+        cmocka_unit_test(far_times),           cmocka_unit_test(zones_of_journalctl),
+        cmocka_unit_test(limited_anew),        cmocka_unit_test(forged_lines),
+        cmocka_unit_test(every_truncation),    cmocka_unit_test(recognised),
+        cmocka_unit_test(whole_files),         cmocka_unit_test(far_line),
+        cmocka_unit_test(copied_log),          cmocka_unit_test(odd_dates),
+        cmocka_unit_test(joined_flows),        cmocka_unit_test(joined_records),
+        cmocka_unit_test(under_a_heading),     cmocka_unit_test(carried_bytes),
+        cmocka_unit_test(limited_log)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

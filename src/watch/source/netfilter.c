@@ -84,6 +84,7 @@ static void read_options(struct word hex, struct sight *s)
 struct reading {
     struct sight *s;
     bool src, dst, proto, flagged, device_out, device_in;
+    bool whole;       /* DF */
     struct addr from; /* of an ICMP error: who complains */
     uint8_t icmp_type, icmp_code;
     bool quoted;
@@ -145,6 +146,8 @@ static bool take_ip(struct word w, struct reading *r)
     } else if (field(w, "ID=", &v) && !r->proto) { /* behind PROTO it is ICMP's */
         s->ipid = (uint16_t)number(v, UINT16_MAX, r);
         s->knows |= SIGHT_IPID;
+    } else if (word_is(w, "DF") && !r->proto) {
+        r->whole = true;
     } else if (field(w, "PROTO=", &v)) {
         r->wrong |= !word_protocol(v, &s->proto);
         r->proto = true;
@@ -155,6 +158,11 @@ static bool take_ip(struct word w, struct reading *r)
     else
         return false;
     return true;
+}
+
+static bool is_icmp(uint8_t proto)
+{
+    return proto == IPPROTO_ICMP || proto == IPPROTO_ICMPV6;
 }
 
 static bool take_transport(struct word w, struct reading *r)
@@ -168,6 +176,11 @@ static bool take_transport(struct word w, struct reading *r)
         s->dport = (uint16_t)number(v, UINT16_MAX, r);
     else if (field(w, "SEQ=", &v) && s->proto == IPPROTO_TCP) {
         s->seq = (uint32_t)number(v, UINT32_MAX, r);
+        s->knows |= SIGHT_SEQ;
+    } else if (field(w, "ID=", &v) && is_icmp(s->proto)) {
+        s->seq = (uint32_t)number(v, UINT16_MAX, r) << 16;
+    } else if (field(w, "SEQ=", &v) && is_icmp(s->proto)) {
+        s->seq |= (uint32_t)number(v, UINT16_MAX, r);
         s->knows |= SIGHT_SEQ;
     } else if (field(w, "ACK=", &v) && s->proto == IPPROTO_TCP) {
         s->ack = (uint32_t)number(v, UINT32_MAX, r);
@@ -194,7 +207,7 @@ static void enter_quote(struct reading *r)
     r->icmp_type = s->icmp_type;
     r->icmp_code = s->icmp_code;
     r->quoted = true;
-    r->src = r->dst = r->proto = false;
+    r->src = r->dst = r->proto = r->whole = false;
     *s = (struct sight){.at = s->at, .vlan = s->vlan, .kind = SIGHT_ERROR};
 }
 
@@ -260,6 +273,7 @@ static void finish(struct reading *r, struct word prefix)
     s->outbound = s->sent = r->device_out && !r->device_in; /* what is forwarded has come in before */
     if (r->flagged && s->proto == IPPROTO_TCP)
         s->knows |= SIGHT_FLAGS;
+    s->may_split = s->src.len == 4 && s->knows & SIGHT_IPID && !r->whole;
     if (s->proto == IPPROTO_UDP) {
         s->packets = 1;
         s->payload = line_payload(s, 0, s->ip_len);

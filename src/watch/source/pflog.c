@@ -78,7 +78,14 @@ static bool take_transport(const struct columns *c, unsigned at, struct sight *s
 {
     uint64_t v;
     if (s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6) {
-        s->icmp_type = word_is(column(c, at), "request") ? (s->proto == IPPROTO_ICMP ? 8 : 128) : 0;
+        bool asks = word_is(column(c, at), "request");
+        s->icmp_type = asks ? (s->proto == IPPROTO_ICMP ? 8 : 128) : 0;
+        uint64_t id;
+        if (asks && word_number(column(c, at + 1), UINT16_MAX, &id) &&
+            word_number(column(c, at + 2), UINT16_MAX, &v)) {
+            s->seq = (uint32_t)(id << 16 | v);
+            s->knows |= SIGHT_SEQ;
+        }
         return true;
     }
     if (s->proto != IPPROTO_TCP && s->proto != IPPROTO_UDP)
@@ -105,6 +112,7 @@ static bool take_ip(const struct columns *c, struct sight *s)
     if (!v6 && word_number(column(c, 12), UINT16_MAX, &v)) {
         s->ipid = (uint16_t)v;
         s->knows |= SIGHT_IPID;
+        s->may_split = word_is(column(c, 14), "none");
     }
     if (word_number(column(c, len), UINT16_MAX, &v)) {
         s->ip_len = (uint16_t)(v6 && v + 40 <= UINT16_MAX ? v + 40 : v);
