@@ -130,7 +130,7 @@ static void outgrown(void **state)
 }
 
 /* Each of them draws four of `pool` doors; net after net, where they take turns. */
-static void drawn_of(struct campaigns *s, struct budget *b, unsigned pool, bool turns)
+static void drawn_of(struct campaigns *s, struct budget *b, unsigned pool, bool turns, uint32_t shape)
 {
     uint32_t state = 12345;
     for (unsigned i = 0; i < NETS * 60 * 4; i++) {
@@ -142,26 +142,27 @@ static void drawn_of(struct campaigns *s, struct budget *b, unsigned pool, bool 
                             .port = 22,
                             .technique = TECHNIQUE_SYN,
                             .outcome = SIGHT_SILENT,
-                            .shape = 7};
+                            .shape = shape};
         campaigns_note(s, &c, ZONE_OUTSIDE, b);
     }
 }
 
 /* Who draws asks at some doors twice: one plan all the same, of whatever so many draws leave. Of a dozen doors all have
- * the same, as a crowd has. */
+ * the same, as a crowd has; and of unknown packets nobody knows that they are alike. */
 static void drawn_doors(void **state)
 {
     (void)state;
     const struct {
         unsigned pool;
         bool turns;
+        uint32_t shape; /* 15: of a header, 7: none is known */
         unsigned plans;
-    } row[] = {{4096, false, 1}, {1000, false, 1}, {600, true, 1}, {254, false, 1},
-               {254, true, 1},   {100, false, 1},  {12, false, 0}};
+    } row[] = {{4096, false, 15, 1}, {1000, false, 15, 1}, {600, true, 15, 1}, {254, false, 15, 1},
+               {254, true, 15, 1},   {100, false, 15, 1},  {12, false, 15, 0}, {254, false, 7, 0}};
     for (unsigned i = 0; i < sizeof row / sizeof *row; i++) {
         struct budget b = {.max = 1 << 22};
         struct campaigns *s = campaigns_new(MAX, KEY);
-        drawn_of(s, &b, row[i].pool, row[i].turns);
+        drawn_of(s, &b, row[i].pool, row[i].turns, row[i].shape);
         assert_int_equal(campaigns_settle(s, &b), row[i].plans);
         for (unsigned k = 0; k < row[i].plans; k++)
             assert_int_equal(campaigns_get(s, k)->named, NETS * 60);

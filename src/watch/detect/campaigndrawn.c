@@ -3,6 +3,8 @@
  * that all together have hardly more than one of them has. */
 #include "watch/detect/priv_campaign.h"
 
+#include "watch/marks.h"
+
 #include <math.h>
 
 enum {
@@ -47,7 +49,7 @@ bool campaign_is_drawn(struct campaigns *s, const uint32_t *at, unsigned n)
         const struct group *g = &s->group[at[i]];
         sources += g->c.sources;
         yes &= g->c.technique == TECHNIQUE_SYN && g->c.zone == ZONE_OUTSIDE && !group_is_mixed(g) &&
-               is_share(g, x.sum, (double)doors);
+               g->shape >> MARKS_SHAPE_HEADER && is_share(g, x.sum, (double)doors);
     }
     whole_fini(s, &x);
     return yes && sources >= SOURCES_LEAST && x.sum >= PART_LEAST * sources &&
