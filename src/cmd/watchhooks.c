@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define SENDMAIL "/usr/sbin/sendmail"
@@ -28,19 +29,30 @@ static int wrong(const char *msg, const char *a)
     return cmd_wrong(&d);
 }
 
+/* A file that may be executed; *there: one is there, whatever may be done with it. */
+static bool is_program(const char *path, bool *there)
+{
+    struct stat st;
+    bool file = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+    *there |= file;
+    return file && access(path, X_OK) == 0;
+}
+
 /* What an alert starts is looked for before there is one. */
 static int find_program(const char *name)
 {
     char path[PATH_MAX];
     const char *at = getenv("PATH");
-    bool found = strchr(name, '/') && access(name, X_OK) == 0;
+    bool there = false, found = strchr(name, '/') && is_program(name, &there);
     for (at = strchr(name, '/') ? NULL : at ? at : "/bin:/usr/bin"; at && !found;) {
         size_t n = strcspn(at, ":");
         snprintf(path, sizeof path, "%.*s/%s", (int)n, at, name);
-        found = n < sizeof path && access(path, X_OK) == 0;
+        found = n < sizeof path && is_program(path, &there);
         at = at[n] ? at + n + 1 : NULL;
     }
-    return found ? 0 : wrong(N_("%s: alerts are to start it, and there is no such program"), name);
+    return found   ? 0
+           : there ? wrong(N_("%s: alerts are to start it, and it may not be executed (chmod +x)"), name)
+                   : wrong(N_("%s: alerts are to start it, and there is no such program"), name);
 }
 
 static int set_words(struct job_hook *h, const char *const *words, unsigned n)

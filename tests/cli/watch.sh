@@ -67,6 +67,11 @@ for n in {1..9}; do
 done >"$tmp/journal"
 watch 0 - --follow --json - <"$tmp/journal" && says '"src":"192.0.2.9"' && says '"ports":9' && says '"blocked":9'
 watch 2 - --follow <"$CORPUS/gzip" && complains 'only logs'
+# What cannot be started is said at the start: what is not there, and what lacks the right.
+printf '#!/bin/sh\n' >"$tmp/hook" && chmod 644 "$tmp/hook"
+watch 2 - --exec "$tmp/hook" </dev/null && complains 'hook: alerts are to start it, and it may not be executed (chmod +x)'
+PATH=$tmp:$PATH watch 2 - --exec hook </dev/null && complains 'it may not be executed'
+for none in "$tmp/nowhere" "$tmp" no-such-hook; do watch 2 - --exec "$none" </dev/null && complains 'there is no such program'; done
 # One that nobody took is one.
 watch 0 - --follow --exec /bin/false --answer-from low <"$tmp/journal" && complains '1 alert was not taken (1 failed, the last with status 1;'
 # The unit is not started again for what is wrong every time.
