@@ -384,6 +384,18 @@ static int watch_live(const struct options *o, const struct watch_conf *conf,
     return status;
 }
 
+/* Who cannot be taken out is not in, if nft does anything at all for us. */
+static int let_in(const char *who, const char *script)
+{
+    if (watchhand_try_nft(script) == 0)
+        return CMD_OK;
+    int status = watchhand_nft("list tables\n");
+    if (status)
+        return status;
+    cmd_say(_("%s is not blocked: 'nft list table inet tojimari' shows who is"), who);
+    return CMD_USAGE;
+}
+
 /* --unblock ADDR, or all of them. */
 static int unblock(const char *what)
 {
@@ -401,9 +413,8 @@ static int unblock(const char *what)
         diag_set(&d, N_("--unblock %s: an address or 'all' is expected"), what, NULL, NULL);
         return cmd_wrong(&d);
     }
-    int status = watchhand_nft(buf_text(&script));
-    if (status && strcmp(what, "all") != 0)
-        cmd_say(_("or %s is not blocked: 'nft list table inet tojimari' shows who is"), what);
+    int status =
+        strcmp(what, "all") == 0 ? watchhand_nft(buf_text(&script)) : let_in(what, buf_text(&script));
     buf_fini(&script);
     return status;
 }

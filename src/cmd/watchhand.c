@@ -247,7 +247,7 @@ void watchhand_close(struct watchhand *h)
     h->fd = -1;
 }
 
-int watchhand_nft(const char *script)
+int watchhand_try_nft(const char *script)
 {
     const struct job_hook hook = {.name = "nft", .argv = {"nft", "-f", "-"}, .alone = true};
     struct jobs *j = jobs_new(&hook, 1);
@@ -255,11 +255,17 @@ int watchhand_nft(const char *script)
     while (fine && jobs_step(j, clock_mono()))
         (void)poll(NULL, 0, 2);
     const struct job_stats *s = j ? jobs_stats(j, 0) : NULL;
-    fine = fine && s->done == 1;
-    if (!fine)
+    int status = fine && s->done == 1 ? 0 : s && s->last ? s->last : 127;
+    jobs_free(j);
+    return status;
+}
+
+int watchhand_nft(const char *script)
+{
+    int status = watchhand_try_nft(script);
+    if (status)
         cmd_say(
             _("nft does not take it (status %d): are the nftables there, and the right to change them (CAP_NET_ADMIN)?"),
-            s ? s->last : 127);
-    jobs_free(j);
-    return fine ? CMD_OK : CMD_ENV;
+            status);
+    return status ? CMD_ENV : CMD_OK;
 }

@@ -51,3 +51,5 @@ void watchhand_close(struct watchhand *h);
 
 /* Runs nft with this script and waits. 0 or an exit status, said. */
 int watchhand_nft(const char *script);
+/* The same, and nothing is said: 0, or how nft ended (struct job_stats, last). */
+int watchhand_try_nft(const char *script);

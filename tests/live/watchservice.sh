@@ -242,7 +242,9 @@ scan -S 198.18.0.4 -p 2001-2020 $TARGET
 await 'blocking outlives the rules being loaded anew' in_target bash -c 'nft list set inet tojimari v4 | grep -q "198.18.0.4 timeout 10m"'
 in_target "$TMP/tojimari" watch --unblock 198.18.0.4
 holds 'it is let in again' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list set inet tojimari v4 | grep -q 198.18.0.4"
-holds 'who is not blocked cannot be let in, which is said' bash -c "nsenter --net=/proc/${NET_PID[target]}/ns/net '$TMP/tojimari' watch --unblock 198.18.0.4 2>&1 | grep -q '198.18.0.4 is not blocked'"
+is 'who is not blocked cannot be let in, which is said, and nothing else' "$(in_target "$TMP/tojimari" watch --unblock 198.18.0.4 2>&1; echo $?)" \
+    "tojimari: 198.18.0.4 is not blocked: 'nft list table inet tojimari' shows who is"$'\n2'
+holds 'where nft does nothing for us, that is said' bash -c "nsenter --net=/proc/${NET_PID[target]}/ns/net setpriv --bounding-set -net_admin --inh-caps -net_admin '$TMP/tojimari' watch --unblock 198.18.0.4 2>&1 | grep -q 'nft does not take it'"
 in_target "$TMP/tojimari" watch --unblock all
 holds 'and the table is gone' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 kill -KILL "$WATCHER"
