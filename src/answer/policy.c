@@ -59,6 +59,15 @@ static bool is_on_list(const struct policy *p, const struct addr *a)
     return policy_lists(p->conf.allow, p->conf.allows, a);
 }
 
+/* By itself, whoever stands in its /64. */
+static bool is_named(const struct policy *p, const struct addr *a)
+{
+    for (unsigned i = 0; i < p->conf.allows; i++)
+        if (addr_in(a, &p->conf.allow[i].net, p->conf.allow[i].bits))
+            return true;
+    return false;
+}
+
 static bool is_held(const struct policy *p, const struct addr *a, nsec now)
 {
     for (unsigned i = 0; i < HELD; i++)
@@ -118,7 +127,7 @@ static enum policy_verdict verdict(struct policy *p, const struct policy_case *c
     if (a.len == 16)
         memset(a.b + 8, 0, 8);
     if (is_on_list(p, &a) || is_on_list(p, &c->src))
-        return POLICY_ALLOWED;
+        return is_named(p, &c->src) ? POLICY_ALLOWED : POLICY_NEIGHBOUR;
     if (p->conf.proven && !c->proven && strcmp(c->kind, "break-in") != 0)
         return POLICY_UNPROVEN;
     if (is_held(p, &a, now))
@@ -160,7 +169,7 @@ const uint64_t *policy_counts(const struct policy *p)
 
 const char *policy_word(enum policy_verdict v)
 {
-    static const char *const words[POLICY_VERDICTS] = {"block",    "ours", "excused", "allowed",
-                                                       "unproven", "held", "rate"};
+    static const char *const words[POLICY_VERDICTS] = {"block",     "ours",     "excused", "allowed",
+                                                       "neighbour", "unproven", "held",    "rate"};
     return words[v < POLICY_VERDICTS ? v : POLICY_RATE];
 }

@@ -16,12 +16,13 @@ struct policy_conf {
 
 enum policy_verdict {
     POLICY_BLOCK,
-    POLICY_OURS,     /* at home, or not an address that comes from a network */
-    POLICY_EXCUSED,  /* a role, an authorised scan, seen in tunnels alone, or not worth it */
-    POLICY_ALLOWED,  /* on the list */
-    POLICY_UNPROVEN, /* may be somebody else's address */
-    POLICY_HELD,     /* is blocked already */
-    POLICY_RATE,     /* too many at once: whoever forges sources shall not shut out the world */
+    POLICY_OURS,      /* at home, or not an address that comes from a network */
+    POLICY_EXCUSED,   /* a role, an authorised scan, seen in tunnels alone, or not worth it */
+    POLICY_ALLOWED,   /* on the list */
+    POLICY_NEIGHBOUR, /* somebody on the list stands in its /64, which would be blocked as a whole */
+    POLICY_UNPROVEN,  /* may be somebody else's address */
+    POLICY_HELD,      /* is blocked already */
+    POLICY_RATE,      /* too many at once: whoever forges sources shall not shut out the world */
     POLICY_VERDICTS
 };
 

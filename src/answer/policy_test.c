@@ -60,8 +60,10 @@ static void never(void **state)
     assert_int_equal(judge(p, scan_by("127.0.0.1"), 1), POLICY_OURS);
     assert_int_equal(judge(p, scan_by("fe80::1"), 1), POLICY_OURS);
     assert_int_equal(judge(p, scan_by("192.0.2.15"), 1), POLICY_ALLOWED);
-    assert_int_equal(judge(p, scan_by("2001:db8:1:2::99"), 1), POLICY_ALLOWED); /* shares the /64 */
+    assert_int_equal(judge(p, scan_by("2001:db8:1:2::7"), 1), POLICY_ALLOWED);
+    assert_int_equal(judge(p, scan_by("2001:db8:1:2::99"), 1), POLICY_NEIGHBOUR); /* shares the /64 */
     assert_int_equal(judge(p, scan_by("192.0.2.16"), 1), POLICY_BLOCK);
+    assert_string_equal(policy_word(POLICY_NEIGHBOUR), "neighbour");
     policy_allow(p, NULL, 0);
     assert_int_equal(judge(p, scan_by("192.0.2.15"), 1), POLICY_BLOCK);
     assert_int_equal(policy_counts(p)[POLICY_BLOCK], 2);

@@ -28,9 +28,28 @@ static void keep_out(struct watchduty *d, const struct addr_net *n, const char *
     cmd_say(_("%s/%u could not be blocked: the process that answers took no order"), addr, n->bits);
 }
 
-void watchblock_alert(struct watchduty *d, const struct record_alert *a, unsigned severity)
+/* Why somebody whose alert is grave enough is let in all the same. Who is on the list, or has a role, is so by
+ * the user's own word. */
+static void say_why_not(struct watchduty *d, const struct policy_case *c, enum policy_verdict v)
 {
     char addr[ADDR_TEXT_MAX];
+    addr_text(&c->src, addr);
+    if (v == POLICY_RATE && clock_mono() >= d->next_rate) { /* a flood is no reason for another one */
+        cmd_say(_("%s is not blocked: too many were within the hour"), addr);
+        d->next_rate = clock_mono() + RATE_EVERY;
+    }
+    if (v == POLICY_UNPROVEN)
+        cmd_say(_("%s is not blocked: its address may be forged"), addr);
+    if (v == POLICY_NEIGHBOUR)
+        cmd_say(
+            _("%s is not blocked: that would be its whole /64, in which this machine is, or somebody else who never is blocked"),
+            addr);
+    if (v == POLICY_OURS && c->grave && c->inside)
+        cmd_say(_("%s is not blocked: who is at home never is"), addr);
+}
+
+void watchblock_alert(struct watchduty *d, const struct record_alert *a, unsigned severity)
+{
     struct addr_net n;
     const struct policy_case c = {.src = a->src,
                                   .inside = a->zone && strcmp(a->zone, "internal") == 0,
@@ -42,14 +61,10 @@ void watchblock_alert(struct watchduty *d, const struct record_alert *a, unsigne
                                   .kind = a->kind,
                                   .technique = a->technique};
     enum policy_verdict v = policy_judge(d->policy, &c, clock_mono(), &n);
-    if (v == POLICY_RATE && clock_mono() >= d->next_rate) { /* a flood is no reason for another one */
-        cmd_say(_("%s is not blocked: too many were within the hour"), addr_text(&a->src, addr));
-        d->next_rate = clock_mono() + RATE_EVERY;
-    }
-    if (v == POLICY_UNPROVEN)
-        cmd_say(_("%s is not blocked: its address may be forged"), addr_text(&a->src, addr));
     if (v == POLICY_BLOCK)
         keep_out(d, &n, a->kind, a->id);
+    else
+        say_why_not(d, &c, v);
 }
 
 /* A block ends by itself, a scan need not; and a watch that was started again does not know whom the one

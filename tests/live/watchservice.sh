@@ -13,6 +13,8 @@ net_addr here eth0 198.18.0.1/24
 net_addr here eth0 198.18.0.3/24
 net_addr here eth0 198.18.0.4/24
 net_addr target eth0 $TARGET/24
+net_addr here eth0 2001:db8::1/64
+net_addr target eth0 2001:db8::2/64
 net_listen target --tcp 22,80
 IN_TARGET=(nsenter --net="/proc/${NET_PID[target]}/ns/net" --)
 in_target() { "${IN_TARGET[@]}" "$@"; }
@@ -298,6 +300,12 @@ await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.er
 dry_again() { scan -p 3021-3022 $TARGET; [ "$(grep -c '198.18.0.1/32 would be blocked' "$RUN.err")" -gt 1 ]; }
 await 'and who goes on when his time is over is blocked again' dry_again
 holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
+over TERM
+serve neighbours --home 198.18.0.0/24 --home 2001:db8::2 --block nft --block-dry-run
+scan -p 3051-3070 $TARGET
+await 'who is at home is not blocked, and that is said' grep -q '198.18.0.1 is not blocked: who is at home never is' "$RUN.err"
+scan -p 3051-3070 2001:db8::2
+await 'nor is who shares the /64 of this machine' grep -q '2001:db8::1 is not blocked: that would be its whole /64, in which this machine is' "$RUN.err"
 over TERM
 serve proven --home $TARGET --block nft --block-dry-run --block-proven
 scan -S 198.18.0.4 -p 22,3101-3120 $TARGET
