@@ -2,6 +2,7 @@
 
 #include "cmd/cmd.h"
 #include "io/pcapng.h"
+#include "report/fmt.h"
 #include "version.h"
 
 #include <errno.h>
@@ -52,8 +53,9 @@ static bool write_all(struct watchpackets *p, const struct buf *b)
         return false;
     p->full = p->size + (off_t)b->len > p->limit;
     if (p->full) {
-        cmd_say(_("%s: has reached its limit of %llu MiB: packets of further alerts are not kept"), p->path,
-                (unsigned long long)p->limit >> 20);
+        char limit[FMT_MAX];
+        cmd_say(_("%s: has reached its limit of %s: packets of further alerts are not kept"), p->path,
+                fmt_size((uint64_t)p->limit, limit));
         return false;
     }
     ssize_t n = write(p->fd, b->data, b->len);

@@ -101,7 +101,7 @@ static void numbers(struct canvas *c, const struct page *p)
              fmt_count((uint64_t)p->contacts_rate, d), fmt_count(p->stats.flood, e));
     put(c, line, 0);
     snprintf(line, sizeof line, _("memory set aside %s of %s · sources forgotten %s"),
-             fmt_bytes(p->stats.memory, a), fmt_bytes(p->memory_limit, b), fmt_count(p->stats.evicted, d));
+             fmt_size(p->stats.memory, a), fmt_size(p->memory_limit, b), fmt_count(p->stats.evicted, d));
     put(c, line, 0);
     snprintf(line, sizeof line, _("alerts: critical %llu · high %llu · medium %llu · low %llu · notes %llu"),
              (unsigned long long)p->told[WATCH_CRITICAL], (unsigned long long)p->told[WATCH_HIGH],

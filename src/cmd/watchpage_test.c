@@ -108,6 +108,7 @@ static void test_empty(void **state)
     watchpage_draw(&to, &p, 24, 80);
     assert_true(lines(buf_text(&to), 80, &plain) <= 24);
     assert_non_null(strstr(buf_text(&plain), "nobody tried"));
+    assert_non_null(strstr(buf_text(&plain), "memory set aside 0 B of 128 MiB")); /* as --state-limit was given */
     buf_fini(&to);
     buf_fini(&plain);
 }

@@ -88,13 +88,25 @@ const char *fmt_door(const struct record_finding *f, char out[FMT_MAX])
     return out;
 }
 
+/* Of seven units, each `base` times the one before. */
+static const char *amount(uint64_t n, unsigned base, const char *const units[], char out[FMT_MAX])
+{
+    double v = (double)n;
+    unsigned unit = 0;
+    for (; v >= base - 0.5; unit++)
+        v /= base;
+    snprintf(out, FMT_MAX, unit && v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[unit]);
+    return out;
+}
+
 const char *fmt_bytes(uint64_t n, char out[FMT_MAX])
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
-    double v = (double)n;
-    unsigned unit = 0;
-    for (; v >= 999.5; unit++)
-        v /= 1000;
-    snprintf(out, FMT_MAX, unit && v < 9.95 ? "%.1f %s" : "%.0f %s", v, units[unit]);
-    return out;
+    return amount(n, 1000, units, out);
+}
+
+const char *fmt_size(uint64_t n, char out[FMT_MAX])
+{
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    return amount(n, 1024, units, out);
 }

@@ -9,6 +9,8 @@ enum { FMT_MAX = 32 }; /* size for fmt_count() */
 const char *fmt_count(uint64_t n, char out[FMT_MAX]);
 /* "0 B", "999 B", "1.4 kB", "12 MB": powers of 1000. Returns out. */
 const char *fmt_bytes(uint64_t n, char out[FMT_MAX]);
+/* "600 B", "1.5 KiB", "64 MiB": powers of 1024, for what users give as 64M. Returns out. */
+const char *fmt_size(uint64_t n, char out[FMT_MAX]);
 /* A length in seconds: "0.25 s", "12.3 s", "2:05", "1:02:05". Returns out. */
 const char *fmt_seconds(double s, char out[FMT_MAX]);
 /* Milliseconds, about three digits, in the locale's way: "0.43", "12.5", "1234". Returns out. */

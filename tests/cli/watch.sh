@@ -317,7 +317,8 @@ watch 0 "$tmp/packets" --json - && says '"port_list":"1-9"' && says '"packets":9
 head -c -10 "$tmp/packets" >"$tmp/cut" # a kill in the middle of a packet
 watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut"
 watch 0 "$tmp/cut" --json - && says '"packets":17,'
-watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut" --pcap-limit 1k && complains 'has reached its limit'
+watch 0 "$CORPUS/gzip" --pcap-out "$tmp/cut" --pcap-limit 1k && complains 'has reached its limit of 1.0 KiB:'
+watch 0 "$CORPUS/gzip" --pcap-out "$tmp/packets" --pcap-limit 600 && complains 'has reached its limit of 600 B:'
 watch 2 "$CORPUS/gzip" --pcap-out "$tmp/one.json" && complains 'something else'
 { LC_ALL=C sed 's/tojimari /wireshark/' "$tmp/packets"; echo torn; } >"$tmp/foreign"
 cp "$tmp/foreign" "$tmp/before"
