@@ -401,10 +401,36 @@ static void digest(struct alerts *x, const struct record_digest *d)
     forget_given(x);
 }
 
+/* How much was looked at, and what of it nobody could make use of. */
+static void amounts(struct buf *b, const struct record_end *e)
+{
+    char n[FMT_MAX];
+    uint64_t flows = e->flows != RECORD_NO_U64 ? e->flows : 0;
+    if (e->packets != RECORD_NO_U64) {
+        buf_printf(b, P_("Seen: %s packet or line", "Seen: %s packets or lines", e->packets),
+                   fmt_count(e->packets, n));
+        buf_printf(b, P_(", %s connection", ", %s connections", flows), fmt_count(flows, n));
+    }
+    if (e->undecoded != RECORD_NO_U64 && e->undecoded)
+        buf_printf(b, _("; %s could not be read"), fmt_count(e->undecoded, n));
+    if (e->evicted != RECORD_NO_U64 && e->evicted)
+        buf_printf(b,
+                   P_("; %s source was forgotten for want of memory",
+                      "; %s sources were forgotten for want of memory", e->evicted),
+                   fmt_count(e->evicted, n));
+    if (e->tunnel_claims != RECORD_NO_U64 && e->tunnel_claims)
+        buf_printf(b,
+                   P_("; %s packet in a tunnel from outside claimed to be from home: not believed",
+                      "; %s packets in tunnels from outside claimed to be from home: not believed",
+                      e->tunnel_claims),
+                   fmt_count(e->tunnel_claims, n));
+    buf_putc(b, '\n');
+}
+
 static void end(struct alerts *x, const struct record_end *e)
 {
     struct buf *b = &x->out->buf;
-    char n[FMT_MAX], m[FMT_MAX];
+    char n[FMT_MAX];
     bool unread = !e->complete && !e->packets; /* then nobody knows */
     bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen && !unread;
     if (x->pending && !x->outside.alerts)
@@ -422,17 +448,7 @@ static void end(struct alerts *x, const struct record_end *e)
                       "%s things more are not worth a line; --json has them.\n", x->quiet),
                    fmt_count(x->quiet, n));
     buf_putc(b, '\n');
-    if (e->packets != RECORD_NO_U64)
-        buf_printf(b, _("Seen: %s packets or lines, %s connections"), fmt_count(e->packets, n),
-                   fmt_count(e->flows != RECORD_NO_U64 ? e->flows : 0, m));
-    if (e->undecoded != RECORD_NO_U64 && e->undecoded)
-        buf_printf(b, _("; %s could not be read"), fmt_count(e->undecoded, n));
-    if (e->evicted != RECORD_NO_U64 && e->evicted)
-        buf_printf(b, _("; %s sources were forgotten for want of memory"), fmt_count(e->evicted, n));
-    if (e->tunnel_claims != RECORD_NO_U64 && e->tunnel_claims)
-        buf_printf(b, _("; %s packets in tunnels from outside claimed to be from home: not believed"),
-                   fmt_count(e->tunnel_claims, n));
-    buf_putc(b, '\n');
+    amounts(b, e);
     losses(b, e);
     if (!e->complete)
         ending_incomplete(b, e->why, x->colour);

@@ -266,6 +266,30 @@ static void test_pending(void **state)
     free(got);
 }
 
+/* One is one. */
+static void test_amounts(void **state)
+{
+    (void)state;
+    for (uint64_t n = 0; n < 3; n++) {
+        struct day d = begin();
+        struct record r;
+        record_init(&r, RECORD_END);
+        r.end.complete = true;
+        r.end.packets = r.end.flows = r.end.evicted = r.end.tunnel_claims = n;
+        assert_int_equal(d.sink->put(d.sink, &r), 0);
+        assert_int_equal(d.sink->close(d.sink), 0);
+        char *got = samples_read(d.fd);
+        static const char *const wanted[] = {
+            "Seen: 0 packets or lines, 0 connections\n",
+            "Seen: 1 packet or line, 1 connection; 1 source was forgotten for want of memory; 1 packet in a tunnel from "
+            "outside claimed to be from home: not believed\n",
+            "Seen: 2 packets or lines, 2 connections; 2 sources were forgotten for want of memory; 2 packets in tunnels "
+            "from outside claimed to be from home: not believed\n"};
+        assert_non_null(strstr(got, wanted[n]));
+        free(got);
+    }
+}
+
 static char *why_of(const char *said, char out[2048])
 {
     struct buf b;
@@ -429,21 +453,14 @@ int main(void)
     setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),
-        cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),
-        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in),
-        cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),
-        cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_said),
-        cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_advice),
-        cmocka_unit_test(test_advice_once),
-        cmocka_unit_test(test_events),
-        cmocka_unit_test(test_tunnel),
-        cmocka_unit_test(test_explained),
+        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_amounts),       cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice_once),   cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),        cmocka_unit_test(test_explained),
         cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
