@@ -88,7 +88,7 @@ static const struct opt_row rows[] = {
      N_("programs, web, mail and log are given alerts of this severity or above (default high)"), NULL},
 
     {"--explain", N_("ID"), OPT_STRING, 0, AT(explain),
-     N_("all that is known of one alert, from --state or JSON Lines files; nothing is watched"),
+     N_("all that is known of one alert, from --state or files (JSON Lines, a state); nothing is watched"),
      N_("Output")},
     {"--top", NULL, OPT_FLAG, 0, AT(top),
      N_("the watch on the terminal: who is suspect, what they do, alerts as they come; q ends it"), NULL},

@@ -64,6 +64,23 @@ static const struct meaning {
     {"speed", "slow", N_("a door every ten seconds, or less often")},
     {"technique", "syn", N_("requests for connections")},
     {"technique", "connect", N_("whole connections")},
+    {"technique", "ack", N_("acknowledgements of nothing, which show what a packet filter lets through")},
+    {"technique", "fin", N_("ends of connections that never were")},
+    {"technique", "null", N_("TCP packets without any flag")},
+    {"technique", "xmas", N_("TCP packets with FIN, PSH and URG, as no honest program sends them")},
+    {"technique", "maimon", N_("ends of connections that never were, with an acknowledgement")},
+    {"technique", "syn-fin", N_("beginning and end of a connection in one packet")},
+    {"technique", "flags", N_("TCP packets with other flags than connections have")},
+    {"technique", "syn-ack", N_("what looks like answers, and nobody asked")},
+    {"technique", "rst", N_("what looks like refusals, and nobody asked")},
+    {"technique", "udp", N_("UDP datagrams")},
+    {"technique", "sctp", N_("requests for SCTP associations")},
+    {"technique", "ip-protocol", N_("packets of other IP protocols, to see which a host speaks")},
+    {"technique", "ping", N_("ICMP requests, to see who is there")},
+    {"technique", "arp", N_("asking on the link who has which IPv4 address")},
+    {"technique", "nd", N_("neighbour discovery: asking on the link who has which IPv6 address")},
+    {"technique", "os-fingerprint", N_("odd packets whose answers tell which system it is")},
+    {"technique", "ftp-bounce", N_("connections that an FTP server is told to make")},
 };
 
 static const char *meaning_of(const char *key, const char *value)
@@ -253,20 +270,10 @@ static char *find_in(const char *path, const char *id, int *error)
     return found;
 }
 
-static char *find(const char *id, const char *state, const struct opt_list *files, int *ret_status)
+/* The same in a watch's memory. */
+static char *find_in_state(const char *path, const char *id, int *ret_status)
 {
-    char *text = NULL, *own = NULL;
-    for (unsigned i = 0; i < files->count && !text; i++) {
-        int e;
-        text = find_in(files->item[i], id, &e);
-        if (e < 0) {
-            *ret_status = cmd_failed(files->item[i], e);
-            return NULL;
-        }
-    }
-    if (text || (files->count && !state))
-        return text;
-    const char *path = state ? state : (own = statedir_file("watch.db", false));
+    char *text = NULL;
     struct statefile *s = NULL;
     struct diag d = {0};
     int e = path ? state_look(path, &s, &d) : -ENOENT;
@@ -275,6 +282,41 @@ static char *find(const char *id, const char *state, const struct opt_list *file
     if (e < 0)
         *ret_status = d.msg ? cmd_wrong(&d) : cmd_failed(path ? path : "--state", e);
     state_free(s);
+    return text;
+}
+
+/* A memory may be named as the other files are: SQLite's begin with their name. */
+static bool is_state(const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    char first[sizeof magic] = "";
+    FILE *f = strcmp(path, "-") == 0 ? NULL : fopen(path, "re");
+    bool is = f && fread(first, sizeof first, 1, f) == 1 && memcmp(first, magic, sizeof first) == 0;
+    if (f)
+        fclose(f);
+    return is;
+}
+
+static char *find_in_file(const char *path, const char *id, int *ret_status)
+{
+    int e;
+    if (is_state(path))
+        return find_in_state(path, id, ret_status);
+    char *text = find_in(path, id, &e);
+    if (e < 0)
+        *ret_status = cmd_failed(path, e);
+    return text;
+}
+
+static char *find(const char *id, const char *state, const struct opt_list *files, int *ret_status)
+{
+    char *text = NULL;
+    for (unsigned i = 0; i < files->count && !text && !*ret_status; i++)
+        text = find_in_file(files->item[i], id, ret_status);
+    if (text || *ret_status || (files->count && !state))
+        return text;
+    char *own = state ? NULL : statedir_file("watch.db", false);
+    text = find_in_state(state ? state : own, id, ret_status);
     free(own);
     return text;
 }

@@ -175,6 +175,17 @@ watch 0 "$tmp/gre.json" --explain "$gre" && says 'ip/47' && [[ $out != *47/tcp* 
 watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert none here'
 watch 4 --explain none --state "$tmp/none.db"
 watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'
+watch 0 --explain "$id" "$tmp/gre.json" "$tmp/watch.db" && says '10.0.0.10' # a memory among the files
+watch 2 --explain none "$tmp/watch.db" && complains 'there is no alert none here'
+# Every word for how it was done is explained, in both languages.
+for how in connect ftp-bounce $(sed -n 's/^ *\[TECHNIQUE_[A-Z]*\] = "\(.*\)",/\1/p' "$(dirname "$0")/../../src/watch/detect.c"); do
+    echo "{\"type\":\"alert\",\"id\":\"f00d\",\"technique\":\"$how\"}" >"$tmp/how.json"
+    watch 0 --explain f00d "$tmp/how.json" && says " $how: "
+    english=$out
+    LANGUAGE=ja watch 0 --explain f00d "$tmp/how.json" && says " $how: "
+    [ "${out#*: }" != "${english#*: }" ] || { echo "FAIL watch $words: English in Japanese: $out"; bad=1; }
+done
+[ "$how" = rst ] || { echo "FAIL watch --explain: the last technique is $how"; bad=1; }
 
 # A log that is empty, and grows while we look: half a line, then its rest; renamed and begun anew; cut off and begun anew.
 line() { echo "Nov 22 03:$1:00 gate kernel: [UFW BLOCK] IN=eth0 OUT= SRC=192.0.2.9 DST=10.0.0.1 LEN=44 TTL=60 PROTO=TCP SPT=40000 DPT=$2 WINDOW=1024 SYN"; }
