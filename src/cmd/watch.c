@@ -8,6 +8,7 @@
 #include "cmd/watchduty.h"
 #include "cmd/watchexplain.h"
 #include "cmd/watchlive.h"
+#include "report/fmt.h"
 #include "sys/clock.h"
 #include "watch/source.h"
 #include "watch/watch.h"
@@ -319,6 +320,37 @@ static void end(struct run *r, int status, nsec started)
             started, goes_on ? &r->duty.alerts : NULL);
 }
 
+/* Packets for --pcap-out: some, or nobody knows before it is read. */
+static bool may_have_packets(const struct options *o, const char *file)
+{
+    const struct source_conf conf = {.format = o->format, .now = clock_wall};
+    struct source *in;
+    struct diag d = {0};
+    struct stat st;
+    if (stat(file, &st) < 0 || !S_ISREG(st.st_mode) || source_open(file, &conf, &in, &d) < 0)
+        return true;
+    bool packets = in->ops->packets;
+    source_free(in);
+    return packets;
+}
+
+/* What would remain empty is not begun. */
+static int read_pcap(const struct options *o, const struct watchlive *live, const struct opt_list *files)
+{
+    struct diag d = {0};
+    bool packets = !o->pcap;
+    for (unsigned i = 0; live && i < live->count; i++)
+        packets |= live->in[i]->ops->packets;
+    for (unsigned i = 0; !live && !packets && i < files->count; i++)
+        packets = may_have_packets(o, files->item[i]);
+    if (packets)
+        return CMD_OK;
+    diag_set(&d,
+             N_("--pcap-out needs an interface, nflog:GROUP or a capture: logs and flows have no packets"),
+             NULL, NULL, NULL);
+    return cmd_wrong(&d);
+}
+
 static int watch_inputs(const struct options *o, const struct watch_conf *conf,
                         const struct watchduty_conf *duty, unsigned fail_on, struct watchlive *live,
                         const struct opt_list *files, int argc, char **argv)
@@ -328,6 +360,7 @@ static int watch_inputs(const struct options *o, const struct watch_conf *conf,
     nsec started = clock_mono();
     int status = watchduty_open(&r.duty, duty);
     status = status || live ? status : watchlive_missing(files);
+    status = status ? status : read_pcap(o, live, files);
     status = status ? status : begin(&r, conf, files, argc, argv);
     bool begun = status == CMD_OK;
     if (begun) {
@@ -445,6 +478,30 @@ static int read_block(const struct options *o, struct watchduty_conf *duty, stru
     return 0;
 }
 
+/* Less holds no scan, and what this machine does not have it cannot give. */
+static int read_limit(const char *text, size_t *ret, struct diag *d)
+{
+    char have[FMT_MAX];
+    uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    if (read_size("--state-limit", text, ret, d) < 0)
+        return -EINVAL;
+    if (*ret < WATCH_STATE_LEAST)
+        return diag_set(d, N_("--state-limit %s: at least 16M are needed"), text, NULL, NULL);
+    if (*ret > memory)
+        return diag_set(d, N_("--state-limit %s: this machine has no more than %s"), text,
+                        fmt_size(memory, have), NULL);
+    return 0;
+}
+
+/* --exporter with nothing that comes from exporters says nothing. */
+static int read_exporting(const struct options *o, const struct opt_list *files, struct diag *d)
+{
+    if (!o->exporter.count || watchlive_hears_exports(files))
+        return 0;
+    return diag_set(d, N_("--exporter needs netflow:ADDRESS:PORT: nothing else comes from exporters"), NULL,
+                    NULL, NULL);
+}
+
 /* What is written over would be gone before it is read. */
 static int read_apart(const struct options *o, const struct opt_list *files, struct diag *d)
 {
@@ -487,7 +544,7 @@ int cmd_watch(int argc, char **argv)
             rows);
         return CMD_OK;
     }
-    if ((o.state_limit && read_size("--state-limit", o.state_limit, &conf.state_limit, &d) < 0) ||
+    if ((o.state_limit && read_limit(o.state_limit, &conf.state_limit, &d) < 0) ||
         (o.pcap_limit && read_size("--pcap-limit", o.pcap_limit, &duty.pcap_limit, &d) < 0) ||
         (o.fail_on && read_severity("--fail-on", o.fail_on, &fail_on, &d) < 0) ||
         (o.hooks_from && read_severity("--answer-from", o.hooks_from, &duty.hooks_from, &d) < 0) ||
@@ -512,7 +569,7 @@ int cmd_watch(int argc, char **argv)
                  NULL, NULL, NULL);
         return cmd_wrong(&d);
     }
-    if (read_apart(&o, &files, &d) < 0)
+    if (read_exporting(&o, &files, &d) < 0 || read_apart(&o, &files, &d) < 0)
         return cmd_wrong(&d);
     duty.live = o.follow || watchlive_wanted(&files);
     if (o.top && (status = top_possible(&o, duty.live)) != CMD_OK)

@@ -43,6 +43,7 @@ struct source_ops {
     /* Nobody will read again: gives, like read(), what was held back until more was known of it; 0 = no more.
      * NULL: nothing is ever held. */
     int (*rest)(struct source *s, struct sight out[], unsigned cap);
+    bool packets; /* its sights are of packets, which source_keep() keeps */
 };
 
 /* Sources embed this as their first member. */

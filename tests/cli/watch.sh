@@ -117,6 +117,8 @@ watch 4 "$tmp/none" && complains 'none: neither a network card of this machine n
 watch 2 && complains 'what shall be watched'
 watch 2 x --home 198.18.0.0/33 && complains 'a network is expected'
 watch 2 x --state-limit lots && complains 'a size is expected'
+for few in 1 15M; do watch 2 "$CORPUS/gzip" --state-limit $few && complains "--state-limit $few: at least 16M are needed"; done
+watch 2 "$CORPUS/gzip" --state-limit 999999G && complains '--state-limit 999999G: this machine has no more than '
 watch 2 x --fail-on loud && complains 'info, low, medium, high or critical'
 watch 2 "$CORPUS/gzip" --format pcop && complains '--format pcop: there is no such format'
 watch 2 "$CORPUS/gzip" --manifest "$tmp/text" --manifest-pub "$tmp/text" && complains 'text: there is no public key of a scanner in it'
@@ -339,6 +341,15 @@ watch 2 "$CORPUS/gzip" --pcap-out - && complains 'into a file'
 watch 2 "$CORPUS/gzip" --pcap-out "$tmp/packets" --pcap-limit much && complains 'a size is expected'
 
 watch 2 netflow:127.0.0.1:2055 --block nft && complains '--exporter'
+# What could have no effect is refused.
+watch 2 --follow "$tmp/log" --exporter 192.0.2.1 && complains '--exporter needs netflow:ADDRESS:PORT'
+watch 2 "$CORPUS/netflow5" --exporter 192.0.2.1 && complains '--exporter needs netflow:ADDRESS:PORT'
+for inputs in "$tmp/log" "--follow $tmp/log" "netflow:127.0.0.1:2055" "$CORPUS/netflow5 $tmp/log"; do
+    # shellcheck disable=SC2086 # words
+    watch 2 $inputs --pcap-out "$tmp/no-packets" && complains 'logs and flows have no packets'
+done
+[ ! -e "$tmp/no-packets" ] || { echo 'FAIL watch --pcap-out: a file for nothing'; bad=1; }
+watch 0 "$tmp/log" "$CORPUS/gzip" --pcap-out "$tmp/some-packets" && [ -s "$tmp/some-packets" ] || bad=1
 watch 2 netflow:127.0.0.1:0 && complains 'a port are expected'
 watch 2 netflow:127.0.0.1:2055 --exporter router && complains 'an address or a network'
 watch 2 --metrics-listen 0.0.0.0:9100 "$CORPUS/gzip" && complains 'loopback'

@@ -344,7 +344,7 @@ static void capture_free(struct source *s)
     free(c);
 }
 
-static const struct source_ops ops = {.read = capture_read, .free = capture_free};
+static const struct source_ops ops = {.read = capture_read, .free = capture_free, .packets = true};
 
 static struct capture *capture_new(struct stream *st, const char *format)
 {

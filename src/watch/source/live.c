@@ -88,7 +88,8 @@ static void live_count(struct source *s)
         s->stats.last_error = EPERM;
 }
 
-static const struct source_ops ops = {live_read, live_free, live_count};
+static const struct source_ops ops = {
+    .read = live_read, .free = live_free, .count = live_count, .packets = true};
 
 int live_open(const struct live_conf *conf, struct source **ret)
 {

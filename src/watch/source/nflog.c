@@ -127,7 +127,7 @@ static void nflog_free(struct source *s)
     free(s);
 }
 
-static const struct source_ops ops = {.read = nflog_read_some, .free = nflog_free};
+static const struct source_ops ops = {.read = nflog_read_some, .free = nflog_free, .packets = true};
 
 static struct nlmsghdr *ask(struct netlink_room *room, uint16_t group)
 {
