@@ -29,4 +29,8 @@ for verb in audit explain local scan vulndb watch; do
         of_page $page | grep -vx -e '-h' | diff - "$help" || { echo "FAIL $page (<) and $verb --help (>) differ"; bad=1; }
     done
 done
+# What is to be typed stands in one piece, at any width: no page is hyphenated.
+for page in man/*.1 man/ja/*.1; do
+    head -3 "$page" | grep -qx '\.nh' || { echo "FAIL $page may be hyphenated"; bad=1; }
+done
 exit $bad
