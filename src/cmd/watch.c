@@ -539,7 +539,7 @@ int cmd_watch(int argc, char **argv)
         return cmd_wrong(&d);
     if (o.help) {
         cmd_help(
-            "tojimari watch INTERFACE… | nflog:GROUP | netflow:ADDRESS:PORT | --follow LOG… | FILE…",
+            "tojimari watch INTERFACE… | nflog:GROUP | netflow:ADDRESS:PORT | --follow LOG… | FILE… | --explain ID [FILE…] | --unblock ADDR",
             _("Who scans whom: alerts from interfaces, packet filter and routers, live, or from captures and logs (gzip, zstd; '-' = standard input)."),
             rows);
         return CMD_OK;

@@ -29,6 +29,16 @@ for verb in audit explain local scan vulndb watch; do
         of_page $page | grep -vx -e '-h' | diff - "$help" || { echo "FAIL $page (<) and $verb --help (>) differ"; bad=1; }
     done
 done
+# What the usage line begins to type, the synopsis has, too.
+for verb in audit explain local scan vulndb watch; do
+    for page in man/tojimari-$verb.1 man/ja/tojimari-$verb.1; do
+        synopsis=$(sed 's/\\-/-/g' "$page" | awk '/^\.SH/ { inside = $0 ~ /SYNOPSIS|書式/ } inside')
+        for word in $("$TOJIMARI" "$verb" --help | head -1 | grep -oE '(--[a-z-]+|[a-z]+:)' | tail -n +2); do
+            [[ $synopsis == *"$word"* ]] || { echo "FAIL the synopsis of $page has no $word"; bad=1; }
+        done
+    done
+done
+[[ $("$TOJIMARI" watch --help | head -1) == *'--explain ID'*'--unblock ADDR'* ]] || { echo 'FAIL watch --help: not all that it can be asked'; bad=1; }
 # What is to be typed stands in one piece, at any width: no page is hyphenated.
 for page in man/*.1 man/ja/*.1; do
     head -3 "$page" | grep -qx '\.nh' || { echo "FAIL $page may be hyphenated"; bad=1; }
