@@ -12,19 +12,29 @@ enum { HEAD = 5, NEWS_LEAST = 3, ROWS_LEAST = 8, COLUMNS_LEAST = 40 };
 
 /* --- lines that fit */
 
-/* As much of `text`, which is escaped already, as fits into `columns`. Returns how many it takes. */
+/* What stands where the rest of a line is missing: one column, in any locale. */
+static const char *and_more(void)
+{
+    return wcwidth(L'…') == 1 ? "…" : "~";
+}
+
+/* As much of `text`, which is escaped already, as fits into `columns`, and a sign when that is not all. Returns how
+ * many it takes. */
 static unsigned cut(struct buf *to, const char *text, unsigned columns)
 {
-    unsigned width = 0;
+    bool whole = esc_width(text) <= columns;
+    unsigned width = 0, room = whole || !columns ? columns : columns - 1;
     for (const char *from = text;;) {
         int32_t c = esc_next(&text);
         int w = c > 0 ? wcwidth((wchar_t)c) : 1;
-        if (!c || width + (unsigned)(w < 0 ? 1 : w) > columns)
-            return width;
+        if (!c || width + (unsigned)(w < 0 ? 1 : w) > room)
+            break;
         width += (unsigned)(w < 0 ? 1 : w);
         buf_put(to, from, (size_t)(text - from));
         from = text;
     }
+    buf_puts(to, whole || !columns ? "" : and_more());
+    return width + (!whole && columns);
 }
 
 static void spaces(struct buf *to, unsigned n)

@@ -98,6 +98,27 @@ static void test_fits(void **state)
         }
 }
 
+/* What does not fit ends in a sign of that, by columns and not by bytes; what fits has none. */
+static void test_cut(void **state)
+{
+    (void)state;
+    static const char *const news[] = {
+        "an alert of forty columns, which fit in.", "one of forty-one columns, which do not fit",
+        "日本語の警報は一字が二桁なので二十字まで", "日本語の警報は一字が二桁なので二十字までです"};
+    struct page p = page(NULL, 0, news, 4);
+    struct buf to, plain;
+    buf_init(&to, 1 << 16);
+    buf_init(&plain, 1 << 16);
+    watchpage_draw(&to, &p, 30, 40);
+    assert_true(lines(buf_text(&to), 40, &plain) <= 30);
+    assert_non_null(strstr(buf_text(&plain), "\nan alert of forty columns, which fit in.\n"));
+    assert_non_null(strstr(buf_text(&plain), "\none of forty-one columns, which do not …\n"));
+    assert_non_null(strstr(buf_text(&plain), "\n日本語の警報は一字が二桁なので二十字まで\n"));
+    assert_non_null(strstr(buf_text(&plain), "\n日本語の警報は一字が二桁なので二十字ま…\n"));
+    buf_fini(&to);
+    buf_fini(&plain);
+}
+
 static void test_empty(void **state)
 {
     (void)state;
@@ -108,14 +129,16 @@ static void test_empty(void **state)
     watchpage_draw(&to, &p, 24, 80);
     assert_true(lines(buf_text(&to), 80, &plain) <= 24);
     assert_non_null(strstr(buf_text(&plain), "nobody tried"));
-    assert_non_null(strstr(buf_text(&plain), "memory set aside 0 B of 128 MiB")); /* as --state-limit was given */
+    assert_non_null(
+        strstr(buf_text(&plain), "memory set aside 0 B of 128 MiB")); /* as --state-limit was given */
     buf_fini(&to);
     buf_fini(&plain);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_fits), cmocka_unit_test(test_empty)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_fits), cmocka_unit_test(test_cut),
+                                       cmocka_unit_test(test_empty)};
     (void)setlocale(LC_CTYPE, "C.UTF-8");
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -248,6 +248,8 @@ void alerts_line(struct buf *b, const struct record *r)
     buf_printf(b, " %s", a->kind ? a->kind : "");
     if (a->technique)
         buf_printf(b, " (%s)", a->technique);
+    if (a->id) /* before what may not fit */
+        buf_printf(b, " %s", a->id);
     buf_puts(b, " – ");
     sentences(b, r);
     if (digest_sort(a) == DIGEST_SURGE)

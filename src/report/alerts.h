@@ -15,5 +15,5 @@ const char *alerts_severity(const char *severity);
 
 /* "[high] 10.0.0.5  vertical: many ports of a host (syn)", escaped and in the user's language. Appended. */
 void alerts_heading(struct buf *b, const struct record_alert *a);
-/* An alert in one line, escaped: how grave, who, what, why. Appended, no line end. */
+/* An alert in one line, escaped: how grave, who, what, its id, why. Appended, no line end. */
 void alerts_line(struct buf *b, const struct record *r);

@@ -6,6 +6,7 @@ usage: watchtop.py TOJIMARI (the program); reads only a log of its own"""
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -91,6 +92,8 @@ def looks():
     with open(log, "a", encoding="ascii") as f:
         f.writelines(line("192.0.2.10", p) for p in range(1, 10))
     check("and the alert of who comes later", top.read(b"192.0.2.10 vertical (syn)"), top.text)
+    check("with its id, and a sign where it does not fit",
+          re.search(rb"192\.0\.2\.10 vertical \(syn\) [0-9a-f]{12} .*\xe2\x80\xa6", top.text), top.text)
     top.text = b""
     top.size(4, 30)
     check("it says when the window is too small", top.read(b"too small"), top.text)
