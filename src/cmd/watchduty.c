@@ -21,6 +21,8 @@ enum { JSON = 1 << 20 };
 
 #define SAVE_EVERY (5 * NSEC_SEC) /* a round takes its time, too: together below ten seconds */
 #define LOOK_EVERY (5 * NSEC_SEC) /* metrics, status */
+/* Who goes on is blocked again, or at last: whom an earlier watch told of is told by nobody else. A few milliseconds. */
+#define BLOCK_EVERY NSEC_SEC
 
 /* --- alerts on their way */
 
@@ -393,7 +395,7 @@ int watchduty_turn(struct watchduty *d, nsec now)
     int busy = save(d, now);
     look(d, now);
     if (now >= d->next_again) {
-        d->next_again = now + LOOK_EVERY;
+        d->next_again = now + (d->policy ? BLOCK_EVERY : LOOK_EVERY);
         go_on(d);
     }
     watchfold_turn(&d->fold, &d->hand, now, clock_wall(), false);

@@ -299,6 +299,10 @@ scan -p 3001-3020 $TARGET
 await 'a dry run only says it' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
 dry_again() { scan -p 3021-3022 $TARGET; [ "$(grep -c '198.18.0.1/32 would be blocked' "$RUN.err")" -gt 1 ]; }
 await 'and who goes on when his time is over is blocked again' dry_again
+# Twelve seconds of a scan: who looks every five of them would see it thrice.
+before=$(grep -c '198.18.0.1/32 would be blocked' "$RUN.err")
+scan --max-rate 10 -p 3101-3220 $TARGET
+is 'and at once' "$(($(grep -c '198.18.0.1/32 would be blocked' "$RUN.err") - before > 4))" 1
 holds 'and touches nothing' bash -c "! nsenter --net=/proc/${NET_PID[target]}/ns/net nft list table inet tojimari 2>/dev/null"
 over TERM
 serve neighbours --home 198.18.0.0/24 --home 2001:db8::2 --block nft --block-dry-run
@@ -313,6 +317,16 @@ await 'with --block-proven, a half-open scan is of an address that may be forged
 scan -sT -p 22,80,3101-3120 $TARGET
 await 'and who finishes a connection is blocked' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
 holds 'and nobody else' bash -c "! grep -q '198.18.0.4/32 would be blocked' '$RUN.err'"
+over TERM
+# Whom an earlier watch told of, and did not block, nobody tells of again: he is blocked all the same.
+serve untold --home $TARGET --state "$TMP/untold.db"
+scan -p 3301-3320 $TARGET
+await 'a watch that blocks nobody tells of a scan' told .ongoing
+over TERM
+serve retold --home $TARGET --state "$TMP/untold.db" --block nft --block-dry-run
+scan -p 3321-3330 $TARGET
+await 'and the next one blocks its source' grep -q '198.18.0.1/32 would be blocked' "$RUN.err"
+is 'of which it tells nothing' "$(alerts true | wc -l)" 0
 over TERM
 # A scan that was announced is excused, as far as it was announced.
 export XDG_CONFIG_HOME=$TMP/config
