@@ -6,6 +6,7 @@
 #include "report/esc.h"
 #include "report/fmt.h"
 #include "report/i18n.h"
+#include "report/pending.h"
 #include "report/sentence.h"
 #include "report/words.h"
 
@@ -27,7 +28,8 @@ struct alerts {
     bool colour, remembers;
     const char *state, *lines; /* where its alerts are kept; NULL: not there */
     struct digest outside;
-    bool seen, pending;              /* alerts that go on; of outside, which the account of their day tells */
+    struct pending pending;          /* of outside */
+    bool seen;                       /* alerts that go on */
     uint64_t quiet, inside, came_in; /* came_in: since the last account */
     uint64_t digests;                /* days told */
     nsec_wall accounted;             /* until then */
@@ -306,6 +308,14 @@ static char *outside_line(const struct record *r)
     return b.data;
 }
 
+/* That it goes on stands above all of them. */
+static void goes_on(struct alerts *x, const struct record *r)
+{
+    struct record one = *r;
+    one.alert.ongoing = false;
+    pending_put(&x->pending, &r->alert, outside_line(&one));
+}
+
 /* Live, scans from inside are told at once and when they end, and at once who came in; scans from outside at
  * the end of each day. */
 static void alert(struct alerts *x, const struct record *r)
@@ -315,11 +325,14 @@ static void alert(struct alerts *x, const struct record *r)
     bool came_in = a->kind && strcmp(a->kind, "break-in") == 0,
          urgent = came_in || (a->zone && strcmp(a->zone, "internal") == 0);
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
+    if (!a->ongoing && !a->daily)
+        pending_drop(&x->pending, a->id);
     if (a->daily ? urgent : a->ongoing) { /* again, when it has become graver */
         if (!noted && urgent && !a->daily)
             in_full(x, r);
         x->seen |= !noted;
-        x->pending = a->ongoing && !a->daily && !noted && !urgent ? true : x->pending;
+        if (a->ongoing && !a->daily && !noted && !urgent)
+            goes_on(x, r);
     } else if (noted) {
         x->quiet++;
     } else if (urgent) {
@@ -399,7 +412,7 @@ static void digest(struct alerts *x, const struct record_digest *d)
     x->digests++;
     x->accounted = d->to;
     x->quiet = x->came_in = 0;
-    x->pending = false;
+    pending_fini(&x->pending);
     forget_given(x);
 }
 
@@ -435,9 +448,11 @@ static void end(struct alerts *x, const struct record_end *e)
     char n[FMT_MAX];
     bool unread = !e->complete && !e->packets; /* then nobody knows */
     bool none = !x->outside.alerts && !x->inside && !x->digests && !x->seen && !unread;
-    if (x->pending && !x->outside.alerts)
+    if (pending_count(&x->pending)) {
         buf_printf(b, "\n%s\n",
-                   _("Scans from outside go on: the account of the day tells of them when it ends."));
+                   _("Scans from outside go on; the account of the day will tell more of them:"));
+        pending_lines(&x->pending, b);
+    }
     outside(x);
     if (none)
         buf_printf(b, "\n%s\n",
@@ -492,6 +507,7 @@ static int close_sink(struct sink *s)
 {
     struct alerts *x = (struct alerts *)s;
     digest_fini(&x->outside);
+    pending_fini(&x->pending);
     forget_given(x);
     int e = out_close(x->out);
     free(x);

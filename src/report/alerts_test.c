@@ -259,10 +259,49 @@ static void test_pending(void **state)
     struct day d = begin();
     struct record r = of("vertical", 1, 99);
     r.alert.ongoing = true;
+    r.alert.id = "abc";
     d.sink->put(d.sink, &r);
     char *got = end(&d);
-    assert_non_null(strstr(got, "Scans from outside go on"));
+    assert_non_null(
+        strstr(got, "Scans from outside go on; the account of the day will tell more of them:\n"
+                    "  [medium] 198.51.0.1  vertical: many ports of a host (syn) – it did so (abc)\n\n"));
     assert_null(strstr(got, "Nobody"));
+    free(got);
+}
+
+/* Who they are: each once, the gravest first, so many of them; and no more who has ended, or whose day was accounted
+ * for. */
+static void test_who_goes_on(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    char id[16];
+    struct record r;
+    for (unsigned i = 0; i < 600; i++) { /* 0 … 299, then the same become graver */
+        r = of("vertical", i % 300, i % 300 / 10.0 + i / 300);
+        r.alert.id = id;
+        r.alert.ongoing = true;
+        snprintf(id, sizeof id, "%012u", i % 300);
+        d.sink->put(d.sink, &r);
+    }
+    r = of("vertical", 299, 90);
+    r.alert.id = "000000000299";
+    d.sink->put(d.sink, &r); /* ended */
+    char *got = end(&d);
+    const char *on = strstr(got, "go on;"), *first = strstr(on, "198.51.1.42"),
+               *second = strstr(on, "198.51.1.41"), *outside = strstr(on, "From outside: 1 scan\n");
+    assert_true(first && second > first && outside > second);
+    assert_int_equal(count(got, "vertical:"), 11);
+    assert_int_equal(count(got, "198.51.1.43 "), 1); /* among those that ended */
+    assert_non_null(strstr(got, "and 289 more, which"));
+    free(got);
+    d = begin();
+    r.alert.ongoing = true;
+    d.sink->put(d.sink, &r);
+    record_init(&r, RECORD_DIGEST);
+    d.sink->put(d.sink, &r);
+    got = end(&d);
+    assert_null(strstr(got, "go on;"));
     free(got);
 }
 
@@ -453,14 +492,23 @@ int main(void)
     setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_said),          cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_amounts),       cmocka_unit_test(test_advice),
-        cmocka_unit_test(test_advice_once),   cmocka_unit_test(test_events),
-        cmocka_unit_test(test_tunnel),        cmocka_unit_test(test_explained),
+        cmocka_unit_test(test_news_first),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in),
+        cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_who_goes_on),
+        cmocka_unit_test(test_said),
+        cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice_once),
+        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_explained),
         cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

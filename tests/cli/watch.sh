@@ -256,7 +256,7 @@ ended() { wait $follower; status=$? out=$(tail -1 "$tmp/follow.json") words='--f
 follow --fail-on medium && raised 198.51.100.2
 kill -TERM $follower && ended && says '"packets":12' && says '"alerts":1'
 [ $status = 1 ] || { echo "FAIL watch --state --fail-on: exit status $status, though there was an alert"; bad=1; }
-out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'Scans from outside go on'
+out=$(<"$tmp/follow.text") words='--follow --state, as text' && says 'Scans from outside go on' && says '  [medium] 198.51.100.2  vertical: '
 follow --fail-on medium && begun # what was told is not told again, and that is no reason to say that nobody did anything
 kill -TERM $follower && ended && says '"alerts":0'
 [ $status = 0 ] || { echo "FAIL watch --state --fail-on: exit status $status for what was told before"; bad=1; }
