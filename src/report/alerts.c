@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_CHARS = 600, PLAN_PORTS = 40, ADVICES = 16 };
+enum { TEXT_CHARS = 600, PLAN_PORTS = 40, ADVICES = 16, SPOKEN_FOR = 5 };
 
 /* Advice that was given, and to whose alert first. */
 struct given {
@@ -34,6 +34,8 @@ struct alerts {
     uint64_t digests;                /* days told */
     nsec_wall accounted;             /* until then */
     struct given given[ADVICES];     /* since the last account */
+    char *spoken_for[SPOKEN_FOR];    /* since then: who scans by the user's own word; owned */
+    bool others;                     /* and more than these */
 };
 
 static void text_put(struct buf *b, const char *text)
@@ -308,6 +310,50 @@ static char *outside_line(const struct record *r)
     return b.data;
 }
 
+/* Announced by a manifest, or declared by --role (watch/detect/role.c). */
+static bool is_spoken_for(const struct record *r)
+{
+    bool declared = r->alert.role && strcmp(r->alert.role, "authorised") == 0;
+    for (size_t i = 0; i < r->saids; i++)
+        declared |= strcmp(r->said[i].msg, "it was said to be: %s") == 0;
+    return declared;
+}
+
+/* Nobody need look; but who had it announced sees that it was seen. */
+static void note_spoken_for(struct alerts *x, const struct record *r)
+{
+    struct buf b;
+    unsigned n = 0;
+    if (!is_spoken_for(r))
+        return;
+    buf_init(&b, 1024);
+    source(&b, &r->alert);
+    buf_puts(&b, " (");
+    text_put(&b, r->alert.role ? r->alert.role : "");
+    buf_putc(&b, ')');
+    while (n < SPOKEN_FOR && x->spoken_for[n] && strcmp(x->spoken_for[n], buf_text(&b)) != 0)
+        n++;
+    x->others |= n == SPOKEN_FOR;
+    if (n < SPOKEN_FOR && !x->spoken_for[n])
+        x->spoken_for[n] = strdup(buf_text(&b));
+    buf_fini(&b);
+}
+
+/* A line, if there are any; then there are none. */
+static void tell_spoken_for(struct alerts *x)
+{
+    struct buf *b = &x->out->buf;
+    for (unsigned i = 0; i < SPOKEN_FOR && x->spoken_for[i]; i++) {
+        buf_puts(b, i ? _(", ") : _("Scans that were announced or declared: "));
+        buf_puts(b, x->spoken_for[i]);
+        free(x->spoken_for[i]);
+        x->spoken_for[i] = NULL;
+        if (i + 1 == SPOKEN_FOR || !x->spoken_for[i + 1])
+            buf_printf(b, "%s\n", x->others ? _(" and others") : "");
+    }
+    x->others = false;
+}
+
 /* That it goes on stands above all of them. */
 static void goes_on(struct alerts *x, const struct record *r)
 {
@@ -327,6 +373,8 @@ static void alert(struct alerts *x, const struct record *r)
     bool accounted = x->digests && !a->ongoing && a->raised && a->raised < x->accounted;
     if (!a->ongoing && !a->daily)
         pending_drop(&x->pending, a->id);
+    if (noted)
+        note_spoken_for(x, r);
     if (a->daily ? urgent : a->ongoing) { /* again, when it has become graver */
         if (!noted && urgent && !a->daily)
             in_full(x, r);
@@ -409,6 +457,7 @@ static void digest(struct alerts *x, const struct record_digest *d)
     digest_summary(&x->outside, b);
     buf_putc(b, '\n');
     digest_lines(&x->outside, b);
+    tell_spoken_for(x);
     x->digests++;
     x->accounted = d->to;
     x->quiet = x->came_in = 0;
@@ -464,6 +513,7 @@ static void end(struct alerts *x, const struct record_end *e)
                    P_("%s thing more is not worth a line; --json has it.\n",
                       "%s things more are not worth a line; --json has them.\n", x->quiet),
                    fmt_count(x->quiet, n));
+    tell_spoken_for(x);
     buf_putc(b, '\n');
     amounts(b, e);
     losses(b, e);
@@ -509,6 +559,8 @@ static int close_sink(struct sink *s)
     digest_fini(&x->outside);
     pending_fini(&x->pending);
     forget_given(x);
+    for (unsigned i = 0; i < SPOKEN_FOR; i++)
+        free(x->spoken_for[i]);
     int e = out_close(x->out);
     free(x);
     return e;

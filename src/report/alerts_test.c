@@ -305,6 +305,29 @@ static void test_who_goes_on(void **state)
     free(got);
 }
 
+/* What was announced or declared is named, each once and not all of many; what only looks like something is not. */
+static void test_spoken_for(void **state)
+{
+    (void)state;
+    struct day d = begin();
+    struct diag said = {.msg = "it was said to be: %s"};
+    for (unsigned i = 0; i < 14; i++) {
+        struct record r = of("vertical", i / 2, 5);
+        r.alert.suppressed = true;
+        r.alert.ongoing = i % 2 == 0;
+        r.alert.role = i < 2 ? "insistent" : i < 6 ? "authorised" : "scanner";
+        r.said = i < 6 ? NULL : &said;
+        r.saids = i >= 6;
+        d.sink->put(d.sink, &r);
+    }
+    char *got = end(&d);
+    assert_non_null(strstr(
+        got, "7 things more are not worth a line; --json has them.\n"
+             "Scans that were announced or declared: 198.51.0.1 (authorised), 198.51.0.2 (authorised), "
+             "198.51.0.3 (scanner), 198.51.0.4 (scanner), 198.51.0.5 (scanner) and others\n"));
+    free(got);
+}
+
 /* One is one. */
 static void test_amounts(void **state)
 {
@@ -492,23 +515,15 @@ int main(void)
     setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),
-        cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),
-        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in),
-        cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),
-        cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_who_goes_on),
-        cmocka_unit_test(test_said),
-        cmocka_unit_test(test_quiet),
-        cmocka_unit_test(test_amounts),
-        cmocka_unit_test(test_advice),
-        cmocka_unit_test(test_advice_once),
-        cmocka_unit_test(test_events),
-        cmocka_unit_test(test_tunnel),
-        cmocka_unit_test(test_explained),
+        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_who_goes_on),   cmocka_unit_test(test_said),
+        cmocka_unit_test(test_quiet),         cmocka_unit_test(test_spoken_for),
+        cmocka_unit_test(test_amounts),       cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice_once),   cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),        cmocka_unit_test(test_explained),
         cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,6 +45,7 @@ watch 0 "$CORPUS/gzip" --fail-on critical
 watch 1 "$CORPUS/gzip" --fail-on medium --state "$tmp/nightly.db"
 watch 0 "$CORPUS/gzip" --fail-on medium --state "$tmp/nightly.db" && says 'No new scan'
 watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner --json - && says '"role":"scanner"' && says '"suppressed":true' && says '"severity":"low"'
+watch 0 "$CORPUS/gzip" --role 198.18.0.9=scanner && says 'Scans that were announced or declared: 198.18.0.9 (scanner)'
 watch 0 "$CORPUS/gzip" --role 198.18.0.0/16=proxy --json - && says '"suppressed":false'
 watch 2 "$CORPUS/gzip" --role 198.18.0.9=burglar && complains 'there is no such role'
 watch 0 "$CORPUS/gzip" "$CORPUS/pcap" --state-limit 16M
