@@ -3,6 +3,7 @@
 
 #include "answer/nft.h"
 #include "base/opt.h"
+#include "cmd/columns.h"
 #include "cmd/filekey.h"
 #include "cmd/outputs.h"
 #include "cmd/watchduty.h"
@@ -266,6 +267,7 @@ static int begin(struct run *r, const struct watch_conf *wanted, const struct op
                                                     .remembers = r->o->state != NULL,
                                                     .state = r->o->state,
                                                     .lines = r->o->json,
+                                                    .columns = isatty(1) ? columns_of_terminal() : 0,
                                                     .colour = isatty(1) && !getenv("NO_COLOR")}};
     conf.home = r->duty.rules->home;
     conf.homes = r->duty.rules->homes;

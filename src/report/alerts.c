@@ -9,6 +9,7 @@
 #include "report/pending.h"
 #include "report/sentence.h"
 #include "report/words.h"
+#include "report/wrap.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct alerts {
     struct sink sink;
     struct out *out; /* owned */
     bool colour, remembers;
+    unsigned columns;          /* 0: lines are not broken */
     const char *state, *lines; /* where its alerts are kept; NULL: not there */
     struct digest outside;
     struct pending pending;          /* of outside */
@@ -535,9 +537,30 @@ static void run(struct alerts *x, const struct record_run *r)
     buf_putc(b, '\n');
 }
 
+#define COMMAND "  tojimari watch --explain " /* to be copied: in one piece */
+
+/* What was put behind `from`, in lines that fit; where one goes on it stands two further in. */
+static void fit(struct alerts *x, size_t from)
+{
+    struct buf *b = &x->out->buf;
+    char *text = x->columns && !b->over ? strdup(buf_text(b) + from) : NULL, *save = text;
+    if (!text)
+        return;
+    b->len = from;
+    for (char *line; (line = strsep(&save, "\n")) != NULL && (save || *line);) {
+        unsigned indent = (unsigned)strspn(line, " ");
+        if (!line[indent] || strncmp(line, COMMAND, sizeof COMMAND - 1) == 0)
+            buf_printf(b, "%s\n", line);
+        else
+            wrap_hanging(b, line + indent, indent, indent + 2, x->columns);
+    }
+    free(text);
+}
+
 static int put(struct sink *s, const struct record *r)
 {
     struct alerts *x = (struct alerts *)s;
+    size_t from = x->out->buf.len;
     switch (r->type) {
     case RECORD_RUN: run(x, &r->run); break;
     case RECORD_ALERT: alert(x, r); break;
@@ -545,6 +568,7 @@ static int put(struct sink *s, const struct record *r)
     case RECORD_END: end(x, &r->end); break;
     default: break;
     }
+    fit(x, from);
     return out_put(x->out);
 }
 
@@ -574,6 +598,7 @@ struct sink *alerts_new(struct out *o, const struct report_conf *conf)
     x->sink = (struct sink){.put = put, .flush = flush, .close = close_sink};
     x->out = o;
     x->colour = conf->colour;
+    x->columns = conf->columns;
     x->remembers = conf->remembers;
     x->state = conf->state;
     x->lines = conf->lines;

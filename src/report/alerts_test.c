@@ -510,20 +510,54 @@ static void test_explained(void **state)
     }
 }
 
+/* On a terminal lines are broken where they fit, and go on two further in; a command stays in one piece. */
+static void test_columns(void **state)
+{
+    (void)state;
+    struct day d;
+    struct record r = of("vertical", 1, 99);
+    d.sink = alerts_new(samples_memory(&d.fd),
+                        &(struct report_conf){.columns = 40, .lines = "of-a-long-name.json"});
+    r.alert.id = "0123456789ab";
+    r.alert.zone = "internal";
+    r.alert.ongoing = true;
+    assert_int_equal(d.sink->put(d.sink, &r), 0);
+    r.alert.zone = "external";
+    r.alert.ongoing = false;
+    assert_int_equal(d.sink->put(d.sink, &r), 0);
+    char *got = end(&d), *rest = got;
+    assert_non_null(strstr(got, "\n  tojimari watch --explain 0123456789ab of-a-long-name.json\n"));
+    assert_non_null(
+        strstr(got, "\n[medium] 198.51.0.1  vertical: many\n  ports of a host (syn), still going on\n"));
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;)
+        assert_true(strlen(line) <= 40 || strstr(line, "--explain"));
+    free(got);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
     setenv("TZ", "UTC", 1);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_news_first),    cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_inside),        cmocka_unit_test(test_break_in),
-        cmocka_unit_test(test_only_break_in), cmocka_unit_test(test_other_ports),
-        cmocka_unit_test(test_old),           cmocka_unit_test(test_pending),
-        cmocka_unit_test(test_who_goes_on),   cmocka_unit_test(test_said),
-        cmocka_unit_test(test_quiet),         cmocka_unit_test(test_spoken_for),
-        cmocka_unit_test(test_amounts),       cmocka_unit_test(test_advice),
-        cmocka_unit_test(test_advice_once),   cmocka_unit_test(test_events),
-        cmocka_unit_test(test_tunnel),        cmocka_unit_test(test_explained),
+        cmocka_unit_test(test_news_first),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_inside),
+        cmocka_unit_test(test_break_in),
+        cmocka_unit_test(test_only_break_in),
+        cmocka_unit_test(test_other_ports),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_pending),
+        cmocka_unit_test(test_who_goes_on),
+        cmocka_unit_test(test_said),
+        cmocka_unit_test(test_quiet),
+        cmocka_unit_test(test_spoken_for),
+        cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_advice_once),
+        cmocka_unit_test(test_events),
+        cmocka_unit_test(test_tunnel),
+        cmocka_unit_test(test_explained),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_japanese), /* last: gettext remembers what it found */
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,7 +37,7 @@ struct report_conf {
     size_t max_bytes;    /* memory for unfinished hosts; what does not fit is counted and said. 0 = 256 MiB */
     bool open_only;      /* --open: only open (and open|filtered) ports, only hosts that have one */
     const char *fail_on; /* findings: from this severity on a case of JUnit's fails; NULL = "low" */
-    unsigned columns;    /* findings: of the page, where prose is broken; 0 = 80 */
+    unsigned columns;    /* of the page, where prose is broken; 0: findings 80, alerts nowhere */
     bool remembers;      /* alerts: what was told by earlier runs is not told again */
     /* alerts: the files in which --explain finds them, of --state and of --json; NULL = there is none */
     const char *state, *lines;

@@ -38,12 +38,28 @@ static void line(struct buf *out, const char *from, const char *to, unsigned ind
 
 void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width)
 {
+    wrap_hanging(out, text, indent, indent, width);
+}
+
+/* "\33[1m": what colours takes no column. Behind it, if there is one. */
+static const char *past_colour(const char *p)
+{
+    if (p[0] != '\33' || p[1] != '[')
+        return p;
+    p += strcspn(p, "m");
+    return *p ? p + 1 : p;
+}
+
+void wrap_hanging(struct buf *out, const char *text, unsigned first, unsigned indent, unsigned width)
+{
     /* The line; where it may end; where the next then begins, NULL: it may not end yet. */
     const char *start = text, *cut = NULL, *resume = NULL;
     const char *p = text;
-    unsigned used = indent, since = 0; /* columns so far; of them after `resume` */
+    unsigned used = first, since = 0; /* columns so far; of them after `resume` */
+    unsigned before = first;
     int32_t previous = 0;
     for (;;) {
+        p = past_colour(p);
         const char *at = p;
         int32_t c = esc_next(&p);
         if (c == 0)
@@ -64,12 +80,13 @@ void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned widt
         used += columns(c);
         since += columns(c);
         if (used > width && resume) {
-            line(out, start, cut, indent);
+            line(out, start, cut, before);
+            before = indent;
             start = resume;
             used = indent + since;
             resume = NULL;
         }
     }
     if (start < p && *start)
-        line(out, start, start + strlen(start), indent);
+        line(out, start, start + strlen(start), before);
 }

@@ -7,3 +7,5 @@
 /* Appends `text` (UTF-8, one paragraph) in lines of at most `width` columns, each behind `indent` blanks and
  * with its line end. What cannot be broken stands out. */
 void wrap_text(struct buf *out, const char *text, unsigned indent, unsigned width);
+/* The same with `first` blanks before the first line. */
+void wrap_hanging(struct buf *out, const char *text, unsigned first, unsigned indent, unsigned width);

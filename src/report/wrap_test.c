@@ -43,6 +43,17 @@ static void japanese_breaks_between_characters(void **state)
     expect("鍵SSHだけ", 0, 4, "鍵\nSSH\nだけ\n");
 }
 
+static void the_rest_hangs(void **state)
+{
+    (void)state;
+    struct buf b;
+    buf_init(&b, 4096);
+    wrap_hanging(&b, "one two three four", 0, 2, 9);
+    wrap_hanging(&b, "\33[1mone two\33[0m three", 0, 2, 7); /* what colours takes no column */
+    assert_string_equal(buf_text(&b), "one two\n  three\n  four\n\33[1mone two\33[0m\n  three\n");
+    buf_fini(&b);
+}
+
 /* Whatever the width: no character is lost but blanks, and lines fit when they can. */
 static void nothing_is_lost(void **state)
 {
@@ -79,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(english_breaks_at_blanks),
         cmocka_unit_test(japanese_breaks_between_characters),
+        cmocka_unit_test(the_rest_hangs),
         cmocka_unit_test(nothing_is_lost),
     };
     if (!setlocale(LC_CTYPE, "C.UTF-8"))

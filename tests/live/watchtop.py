@@ -14,6 +14,7 @@ import sys
 import tempfile
 import termios
 import time
+import unicodedata
 
 if not os.path.isdir("/dev/pts") or not os.listdir("/dev/pts"):
     if "TOP_MOUNTED" in os.environ:
@@ -41,7 +42,7 @@ def line(source, port):
 
 
 class Top:
-    def __init__(self, rows=24, columns=80, options=(), language=""):
+    def __init__(self, rows=24, columns=80, options=(), language="", page=("--top", "--follow")):
         self.fd, self.slave = pty.openpty()
         self.size(rows, columns)
         self.before = termios.tcgetattr(self.slave)
@@ -53,7 +54,7 @@ class Top:
             for fd in range(3):
                 os.dup2(self.slave, fd)
             os.environ.update(LC_ALL="C.UTF-8", TERM="xterm", LANGUAGE=language)
-            os.execv(sys.argv[1], ["tojimari", "watch", "--top", "--follow", "--home", "10.0.0.0/8", *options, log])
+            os.execv(sys.argv[1], ["tojimari", "watch", *page, "--home", "10.0.0.0/8", *options, log])
 
     def size(self, rows, columns):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -120,6 +121,17 @@ def speaks():
     top.end()
 
 
+def wraps():
+    """Without --top: its lines fit the terminal, and go on two further in."""
+    for language in ("", "ja"):
+        text = Top(columns=60, page=(), language=language)
+        status = text.end()
+        lines = text.text.decode().replace("\r", "").split("\n")
+        wide = [x for x in lines if sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in x) > 60]
+        check("without --top, lines fit the terminal" + (", in Japanese, too" if language else ""),
+              status == 0 and len(lines) > 5 and not wide and any(x.startswith("    ") for x in lines), text.text)
+
+
 def dies():
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGSEGV):
         top = Top()
@@ -154,6 +166,7 @@ def hangs_up():
 
 looks()
 speaks()
+wraps()
 dies()
 hangs_up()
 print(f"{'0 failed' if not failed else f'{failed} failed'}")
