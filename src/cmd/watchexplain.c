@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { COLUMNS = 100 };
 
@@ -316,7 +317,12 @@ static char *find(const char *id, const char *state, const struct opt_list *file
     if (text || *ret_status || (files->count && !state))
         return text;
     char *own = state ? NULL : statedir_file("watch.db", false);
-    text = find_in_state(state ? state : own, id, ret_status);
+    if (own && access(own, F_OK) < 0 && errno == ENOENT) {
+        cmd_say(_("no service has kept alerts here (%s): name the file of --state or of --json"), own);
+        *ret_status = CMD_ENV;
+    } else {
+        text = find_in_state(state ? state : own, id, ret_status);
+    }
     free(own);
     return text;
 }

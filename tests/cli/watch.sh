@@ -177,6 +177,7 @@ gre=$(grep '"type":"alert"' "$tmp/gre.json" | sed 's/.*"id":"\([0-9a-f]*\)".*/\1
 watch 0 "$tmp/gre.json" --explain "$gre" && says 'ip/47' && [[ $out != *47/tcp* ]] || { echo "FAIL watch: a protocol is a port: $out"; bad=1; }
 watch 2 --explain none --state "$tmp/watch.db" && complains 'there is no alert none here'
 watch 4 --explain none --state "$tmp/none.db"
+watch 4 --explain none && complains 'name the file of --state or of --json'
 watch 0 --explain "$id" --state "$tmp/watch.db" && says '6129/tcp' && says '10.0.0.10'
 watch 0 --explain "$id" "$tmp/gre.json" "$tmp/watch.db" && says '10.0.0.10' # a memory among the files
 watch 2 --explain none "$tmp/watch.db" && complains 'there is no alert none here'
