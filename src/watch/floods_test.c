@@ -107,6 +107,38 @@ static struct play *told(uint8_t kind, uint16_t payload, bool many_hosts)
     return p;
 }
 
+/* Ends the scene and frees it: nothing was told that is medium or worse, and src's alert of that kind is a flood's. */
+static void expect_flood(struct play *p, const char *src, const char *kind)
+{
+    play_end(p);
+    assert_int_equal(play_loud(p), 0);
+    assert_string_equal(play_find(p, src, kind)->role, "flood");
+    play_free(p);
+}
+
+/* A thousand a second from one source, from port 1 of one host on, as `hping3 --flood -p ++1` has them: long ones fill its
+ * wire. Short ones ask, and so do long ones at the pace of who waits for answers. */
+static void counted_flood(void **state)
+{
+    (void)state;
+    enum { LONG, SHORT, SLOW, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t i = 1; i <= 6000; i++) {
+            struct sight s = play_tcp(p, SCANNER, (uint16_t)(2465 + i), "10.0.0.80", i, 0);
+            s.proto = IPPROTO_UDP;
+            s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_LEN;
+            s.payload = what == SHORT ? 60 : 512;
+            play_sight(p, &s);
+            play_wait(p, (what == SLOW ? 50 : 1) * NSEC_MS);
+        }
+        if (what == LONG)
+            expect_flood(p, SCANNER, "vertical");
+        else
+            play_expect(p, SCANNER, "vertical", "udp");
+    }
+}
+
 /* Long ones to one host are a flood; short ones ask, and so does who has one for every host, as who looks for
  * QUIC does: its first packet is long (RFC 9000 14.1). */
 static void told_datagrams(void **state)
@@ -264,15 +296,6 @@ static void flood_of_scanners(void **state)
     (void)state;
     flood_of_scans(false);
     flood_of_scans(true);
-}
-
-/* Ends the scene and frees it: nothing was told that is medium or worse, and src's alert of that kind is a flood's. */
-static void expect_flood(struct play *p, const char *src, const char *kind)
-{
-    play_end(p);
-    assert_int_equal(play_loud(p), 0);
-    assert_string_equal(play_find(p, src, kind)->role, "flood");
-    play_free(p);
 }
 
 /* 30 bytes to one port after the other of one host, at random, 2,000 a second. Who sends nothing, waits,
@@ -774,6 +797,7 @@ int main(void)
         cmocka_unit_test(dense_flood),
         cmocka_unit_test(flood_of_scanners),
         cmocka_unit_test(short_datagrams),
+        cmocka_unit_test(counted_flood),
         cmocka_unit_test(told_datagrams),
         cmocka_unit_test(flooded_by_many),
         cmocka_unit_test(asked_by_many),

@@ -441,6 +441,30 @@ static void acks_of_no_connection(void **state)
     }
 }
 
+/* The same where the log tells the window, which differs from connection to connection. Who writes packets without a
+ * system puts round numbers there (nmap one of four). */
+static void late_packets_with_windows(void **state)
+{
+    (void)state;
+    enum { OFFICE, NMAP, ONE_SPORT, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new_anywhere();
+        for (unsigned i = 0; i < 40; i++) {
+            uint16_t sport = (uint16_t)(what == ONE_SPORT ? 50000 : 33000 + i * 401);
+            struct sight s =
+                play_tcp(p, "131.220.17.5", sport, world(i), 443, i % 3 ? TCP_ACK : TCP_FIN | TCP_ACK);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.knows = SIGHT_SPORT | SIGHT_FLAGS | SIGHT_WIN | SIGHT_LEN;
+            s.ip_len = 40;
+            s.win = (uint16_t)(what == NMAP ? 1024 + i % 4 * 1024 : 37 + i * 29);
+            play_sight(p, &s);
+            play_wait(p, 10 * NSEC_MINUTE);
+        }
+        judge(p, what == OFFICE, NULL);
+    }
+}
+
 /* A bare packet of TCP over IPv6 whose capture ended before the flags. */
 static void blind(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                   uint32_t seq)
@@ -559,6 +583,7 @@ int main(void)
         cmocka_unit_test(mail_by_ipv6),
         cmocka_unit_test(after_a_sleep),
         cmocka_unit_test(acks_of_no_connection),
+        cmocka_unit_test(late_packets_with_windows),
         cmocka_unit_test(asks_anew),
         cmocka_unit_test(resets_without_flags),
         cmocka_unit_test(shuffled),

@@ -279,7 +279,10 @@ static void unwritten_answers(void **state)
              {"block", 80, 1024, 64000, 200, NSEC_SEC, SIGHT_FLAGS},
              {"block", ANY_SPORT, 1024, 64000, 200, NSEC_SEC, SIGHT_FLAGS},
              {"block", 40000, 1024, 64000, 200, NSEC_SEC, 0},
-             {"vertical", 80, 1024, 64000, 1, NSEC_SEC, 0},
+             {"vertical", 80, 1024, 64000, 1, NSEC_SEC / 2, 0},
+             {NULL, 27015, 1024, 64000, 1, 10 * NSEC_SEC, 0}, /* the log of one host */
+             {"vertical", 27015, 400, 65000, 1, 10 * NSEC_SEC, 0},
+             {"vertical", 40000, 1024, 64000, 1, 10 * NSEC_SEC, 0},
              {"horizontal", 80, 1024, 12, 200, NSEC_SEC, 0},
              {"block", 80, 1, 2000, 200, NSEC_SEC, 0},
              {"horizontal", 80, 50000, 1, 200, NSEC_SEC, 0},

@@ -16,6 +16,7 @@ enum {
     LENGTHY = 100, /* bytes: reflectors say more than they are asked, or nobody would use them */
     BULK = 400,    /* bytes: nobody asks at such length at whatever ports; it is there to fill the wire */
     SHARE = 8,     /* of what fills it, who fills it with few others sends one in so many, at the least */
+    FILLS = 2000,  /* long ones to one host within a minute: so fast, where they go to tells nothing */
 };
 
 enum { HOST, NET, KINDS };
@@ -244,23 +245,22 @@ static bool is_little(uint32_t n, const struct ledger *g)
     return n <= 2 + g->targets / 8;
 }
 
-/* What a flood's sender is seen to do. */
-static bool is_sent(const struct ledger *g)
+/* What a flood's sender is seen to do, wherever he sends it to. */
+static bool is_poured(const struct ledger *g)
 {
     return g->technique == TECHNIQUE_UDP && g->outcome[SIGHT_SUCCESS] * 10 <= g->targets &&
-           g->steps * 4 <= g->targets && marks_judge(&g->marks, g->technique).sure <= 0.5;
+           marks_judge(&g->marks, g->technique).sure <= 0.5;
+}
+
+static bool is_sent(const struct ledger *g)
+{
+    return is_poured(g) && g->steps * 4 <= g->targets;
 }
 
 /* Something to each, whatever it is. */
-static bool is_delivered(const struct ledger *g)
+static bool carries(const struct ledger *g)
 {
-    return is_sent(g) && is_little(g->wordless, g);
-}
-
-/* To ports of one host, wherever they are: services that are asked by UDP are below 1024 for the most part. */
-static bool is_random(const struct ledger *g)
-{
-    return detect_hosts(g) == 1 && is_little(g->low_ports, g);
+    return is_little(g->wordless, g);
 }
 
 /* From one port all of it, as a service answers. */
@@ -273,13 +273,23 @@ static const struct victim *net_of(const struct floods *f, const struct ledger *
 {
     const struct victim *v =
         !g->everyday && is_sent(g) && is_reflected(g) ? find(f, &g->last_dst, NET, kept_as(g->sport)) : NULL;
-    return v && (v->mute || is_delivered(g)) ? v : NULL;
+    return v && (v->mute || carries(g)) ? v : NULL;
 }
 
 /* So few flooded it that each of them sent much of what was long. */
 static bool is_of_few(const struct victim *v)
 {
     return v->most < least[v->kind].sources;
+}
+
+/* To ports of one host, wherever they are: services that are asked by UDP are below 1024 for the most part. The few who
+ * fill its wire may count them up from 1. */
+static const struct victim *host_of(const struct floods *f, const struct ledger *g)
+{
+    const struct victim *v =
+        is_poured(g) && carries(g) && detect_hosts(g) == 1 ? find(f, &g->lead, HOST, 0) : NULL;
+    bool random = is_sent(g) && is_little(g->low_ports, g), counts = g->steps * 4 >= g->targets * 3;
+    return v && (random || (counts && is_of_few(v) && v->most_bulk >= FILLS)) ? v : NULL;
 }
 
 /* It was in the midst of it, at a port that is flooded. */
@@ -304,8 +314,7 @@ struct role floods_role(const struct floods *f, const struct ledger *g)
 {
     struct role r = {0};
     char n[24], dst[ADDR_TEXT_MAX];
-    const struct victim *host = is_delivered(g) && is_random(g) ? find(f, &g->lead, HOST, 0) : NULL;
-    const struct victim *net = net_of(f, g);
+    const struct victim *host = host_of(f, g), *net = net_of(f, g);
     const struct victim *v = explains(f, host, g) ? host : explains(f, net, g) ? net : NULL;
     if (!v)
         return r;

@@ -19,6 +19,8 @@ enum {
     PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
     CROWD = 4,        /* who all send one host the like of it; hosts that are answered */
+    ROUND = 512,      /* windows of what is written without a system: so many times one to 16; */
+    ROUNDS = 16,      /* nmap takes one of four at random */
 };
 
 struct strays {
@@ -56,6 +58,12 @@ static bool of_one_making(const struct stray *x)
 static bool has_small_window(const struct stray *x)
 {
     return x->first.win && x->first.win <= SMALL_WIN;
+}
+
+/* Nothing but the header, and a round number in it: a system that goes on with a connection has room for what it has. */
+static bool has_made_window(const struct contact *c)
+{
+    return c->bare && c->win && c->win % ROUND == 0 && c->win <= ROUND * ROUNDS;
 }
 
 /* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that,
@@ -99,7 +107,7 @@ static unsigned sports_of(const struct stray *x)
  * to all of a net that it visited. Who asks in this way asks from one port, goes along the doors of one host or, from
  * few ports or counting (of packets; where nobody says how they were written, from any), the hosts of one net. What
  * carries something, each from a port of its own, are connections that go on, of which one in many packets is heard, or that
- * were idle and are reset. */
+ * were idle and are reset. Windows that no system has are of a program that asks. */
 static bool is_planned(const struct stray *x)
 {
     bool few = sports_of(x) * PER_SPORT <= x->doors || stray_most(x->next_sport + 1, x->doors);
@@ -107,7 +115,7 @@ static bool is_planned(const struct stray *x)
     bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
     bool one = stray_most(x->same_sport, x->doors) && !may_serve(x),
          goes = along || ((x->steps * 2 > x->doors || net) && (few || !x->first.win));
-    return x->said * 2 > x->doors ? goes && one : goes || one;
+    return x->said * 2 > x->doors ? goes && one : goes || one || stray_most(x->made_win, x->doors);
 }
 
 /* One door after the other of a host, each from a port of its own: a server that is flooded answers from the
@@ -266,6 +274,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->high_sport += c->sport >= PORTS_USER;
     x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
+    x->made_win += has_made_window(c);
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->zero += c->seq_0 && !c->token;
     x->service += c->port < SERVICE;
