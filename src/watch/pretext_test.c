@@ -424,18 +424,19 @@ static void traces(void **state)
 }
 
 /* In flows, which do not tell the TTL: from port to port of one host, from a port of mtr's, with as much as the net
- * takes (tracepath), or something long or a server's answers at these ports; the same in any order; one of them of
- * many hosts; other ports. */
+ * takes (tracepath), or something long or a server's answers at these ports, or a dozen at a time, as routers export
+ * them; all of them in any order; one of them of many hosts; other ports. */
 static void traces_told(void **state)
 {
     (void)state;
-    enum { TRACE, MTR, TRACEPATH, FLOOD, ANSWERS, SHUFFLED, SWEEP, ELSEWHERE, CASES };
-    static const uint16_t begins[CASES] = {33434, 33000, 44444, 33434, 33434, 33434, 33434, 2000};
+    enum { TRACE, MTR, TRACEPATH, FLOOD, ANSWERS, DOZENS, SHUFFLED, SWEEP, ELSEWHERE, CASES };
+    static const uint16_t begins[CASES] = {33434, 33000, 44444, 33434, 33434, 33434, 33434, 33434, 2000};
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 60; i++) {
             bool counts = what <= TRACEPATH || what == ELSEWHERE;
-            uint16_t step = (uint16_t)(what == SWEEP ? 0 : counts ? i : i * 37 % 60);
+            unsigned dozen = i / 12 * 12 + i * 7 % 12;
+            uint16_t step = (uint16_t)(what == SWEEP ? 0 : counts ? i : what == DOZENS ? dozen : i * 37 % 60);
             struct sight s = datagram(p, SCANNER,
                                       what == ANSWERS ? 53
                                       : what == MTR   ? 192

@@ -17,7 +17,8 @@ enum {
     COUNTED = 40, /* bits of 64, as some 60 hosts set them; of more they tell nothing */
     LIST_LEAST = 32,
     LIST_PORTS = 4,
-    TRACES = 8, /* probes that reach one depth: traceroute sends three, some implementations five */
+    TRACES = 8,    /* probes that reach one depth: traceroute sends three, some implementations five */
+    SHUFFLED = 24, /* flows that a router exports at once, in any order */
 };
 
 /* Services by UDP below 512: nobody answers by UDP from the others. */
@@ -161,6 +162,12 @@ static bool is_no_candidate(const struct stray *x)
     return many || is_horizontal(x) || ((is_vertical(x) || is_block(x)) && stray_most(x->once, x->doors));
 }
 
+/* One after the other, though flows of a moment are told in any order: most of those between the first and the last. */
+static bool goes_in_order(const struct stray *x)
+{
+    return x->steps * 2 >= x->doors || x->doors < SHUFFLED || x->highest - x->lowest < 2 * (int64_t)x->doors;
+}
+
 /* What counts hops arrives with another TTL each time. Where that is not told: it goes from port to port of one
  * host; a port of many hosts, or ports in any order, are sought. */
 static bool is_no_trace(const struct stray *x)
@@ -169,7 +176,7 @@ static bool is_no_trace(const struct stray *x)
         return false;
     if (x->first.ttl)
         return stray_most(x->same_ttl, x->doors);
-    return is_horizontal(x) || (is_vertical(x) && x->steps * 2 < x->doors);
+    return is_horizontal(x) || (is_vertical(x) && !goes_in_order(x));
 }
 
 bool pretext_is_false(const struct stray *x)

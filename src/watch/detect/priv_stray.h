@@ -17,6 +17,7 @@ struct stray {
     uint32_t steps;              /* the very next port or address */
     uint32_t service, low;       /* ports below SERVICE, below PORTS_LINUX */
     uint32_t same_host, same_port, to_asker;
+    uint16_t lowest, highest;      /* ports */
     uint64_t hosts, ports, sports; /* a bit for each, by its hash */
     uint32_t bare;                 /* headers without any option */
     uint32_t said, denied, uninvited, invited, acquainted, once, insists, same_ttl; /* contact.h */

@@ -297,6 +297,8 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->ports |= UINT64_C(1) << (mix2(key, c->port, 0) >> 58);
     x->sports |= UINT64_C(1) << (mix2(key, c->sport, 0) >> 58);
     x->same_port += c->port == first->port;
+    x->lowest = !x->doors || c->port < x->lowest ? c->port : x->lowest;
+    x->highest = c->port > x->highest ? c->port : x->highest;
     x->to_asker += c->sport < PORTS_USER && c->port >= PORTS_USER;
     if (x->doors) {
         const struct contact *before = &x->door[(x->doors - 1) % STRAY_DOORS];
