@@ -19,8 +19,6 @@ enum {
     PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
     CROWD = 4,        /* who all send one host the like of it; hosts that are answered */
-    ROUND = 512,      /* windows of what is written without a system: so many times one to 16; */
-    ROUNDS = 16,      /* nmap takes one of four at random */
 };
 
 struct strays {
@@ -58,12 +56,6 @@ static bool of_one_making(const struct stray *x)
 static bool has_small_window(const struct stray *x)
 {
     return x->first.win && x->first.win <= SMALL_WIN;
-}
-
-/* Nothing but the header, and a round number in it: a system that goes on with a connection has room for what it has. */
-static bool has_made_window(const struct contact *c)
-{
-    return c->bare && c->win && c->win % ROUND == 0 && c->win <= ROUND * ROUNDS;
 }
 
 /* A system's SYN-ACK says how much it takes at once (MSS): whoever is asked in our name answers with that,
@@ -274,7 +266,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->high_sport += c->sport >= PORTS_USER;
     x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
-    x->made_win += has_made_window(c);
+    x->made_win += c->bare && question_is_made_window(c->win);
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->zero += c->seq_0 && !c->token;
     x->service += c->port < SERVICE;

@@ -6,7 +6,6 @@
 
 enum {
     GREETING = 256, /* what services say first is shorter; more is delivered */
-    STAMPED = 12,   /* bytes */
 };
 
 /* A connection: nothing more is to be learnt from it, unless ports are named there: detect/ftpdata.h. */
@@ -118,11 +117,11 @@ static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
     c->sight = NULL;
 }
 
-/* Nothing but the header and timestamps, two NOPs before them: so most systems go on with a connection (RFC
- * 7323 3.2, appendix A), and scanners begin none. */
-static bool has_timestamps(const struct sight *s)
+/* Nothing but the header, and a window of a program's: so scanners ask. Systems go on with a connection with timestamps
+ * (RFC 7323 3.2), or with the window that they have come to. */
+static bool is_made(const struct sight *s)
 {
-    return s->knows & SIGHT_LEN && s->ip_len == (s->src.len == 4 ? 40 : 60) + STAMPED;
+    return question_is_bare(s) && question_is_made_window(s->win);
 }
 
 /* A SYN or a reset: the capture ends before the flags (question.h). */
@@ -165,7 +164,7 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
         if (s->payload)
             flow_go_on(s, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        bool ordinary = has_timestamps(s);
+        bool ordinary = !is_made(s);
         flow_stray(f, key, s, t, ordinary || question_looks_answered(s), out, n);
         flowtable_find(&f->t, key)->ordinary = ordinary;
     } else if (is_blind(s, t)) {
