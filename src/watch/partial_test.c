@@ -361,7 +361,7 @@ static void after_a_sleep(void **state)
                                                                         : 5222);
             uint16_t sport = (uint16_t)(33000 + (what % CASES == HOSTS && !flows ? i / 2 : i * 401));
             struct sight s = play_tcp(p, HOST, sport, dst, port, i % 2 ? TCP_ACK : TCP_FIN | TCP_ACK);
-            s.win = 501;
+            s.win = (uint16_t)(bare ? 501 + i * 7 : 501);
             s.ip_len = bare ? 40 : 52;
             if (flows) {
                 s.kind = SIGHT_FLOW;
@@ -443,11 +443,11 @@ static void acks_of_no_connection(void **state)
 }
 
 /* The same where the log tells the window, which differs from connection to connection. Who writes packets without a
- * system puts round numbers there (nmap one of four). */
+ * system puts round numbers there (nmap one of four), or whole windows. */
 static void late_packets_with_windows(void **state)
 {
     (void)state;
-    enum { OFFICE, NMAP, ONE_SPORT, CASES };
+    enum { OFFICE, NMAP, WHOLE, ONE_SPORT, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new_anywhere();
         for (unsigned i = 0; i < 40; i++) {
@@ -458,7 +458,7 @@ static void late_packets_with_windows(void **state)
             s.action = SIGHT_DROPPED;
             s.knows = SIGHT_SPORT | SIGHT_FLAGS | SIGHT_WIN | SIGHT_LEN;
             s.ip_len = 40;
-            s.win = (uint16_t)(what == NMAP ? 1024 + i % 4 * 1024 : 37 + i * 29);
+            s.win = (uint16_t)(what == NMAP ? 1024 + i % 4 * 1024 : what == WHOLE ? 64240 : 37 + i * 29);
             play_sight(p, &s);
             play_wait(p, 10 * NSEC_MINUTE);
         }

@@ -12,10 +12,10 @@ struct stray {
     uint32_t tries, doors;
     /* Of the doors, how many: */
     uint32_t same_sport, next_sport, high_sport, system_sport; /* high: above 1023; system: above 32767 */
-    uint32_t same_win, made_win; /* made: such as programs write into packets of their own making */
-    uint32_t alike;              /* halves of the number in which it recognises answers differ alike: nmap */
-    uint32_t steps;              /* the very next port or address */
-    uint32_t service, low;       /* ports below SERVICE, below PORTS_LINUX */
+    uint32_t same_win;
+    uint32_t alike;        /* halves of the number in which it recognises answers differ alike: nmap */
+    uint32_t steps;        /* the very next port or address */
+    uint32_t service, low; /* ports below SERVICE, below PORTS_LINUX */
     uint32_t same_host, same_port, to_asker;
     uint16_t lowest, highest;      /* ports */
     uint64_t hosts, ports, sports; /* a bit for each, by its hash */

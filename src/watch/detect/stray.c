@@ -99,7 +99,7 @@ static unsigned sports_of(const struct stray *x)
  * to all of a net that it visited. Who asks in this way asks from one port, goes along the doors of one host or, from
  * few ports or counting (of packets; where nobody says how they were written, from any), the hosts of one net. What
  * carries something, each from a port of its own, are connections that go on, of which one in many packets is heard, or that
- * were idle and are reset. Windows that no system has are of a program that asks. */
+ * were idle and are reset. Nothing but headers, with always the same window, are of a program that asks. */
 static bool is_planned(const struct stray *x)
 {
     bool few = sports_of(x) * PER_SPORT <= x->doors || stray_most(x->next_sport + 1, x->doors);
@@ -107,7 +107,8 @@ static bool is_planned(const struct stray *x)
     bool net = x->doors >= MANY && stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
     bool one = stray_most(x->same_sport, x->doors) && !may_serve(x),
          goes = along || ((x->steps * 2 > x->doors || net) && (few || !x->first.win));
-    return x->said * 2 > x->doors ? goes && one : goes || one || stray_most(x->made_win, x->doors);
+    bool alike = x->first.win && stray_most(x->same_win, x->doors) && stray_most(x->bare, x->doors);
+    return x->said * 2 > x->doors ? goes && one : goes || one || alike;
 }
 
 /* One door after the other of a host, each from a port of its own: a server that is flooded answers from the
@@ -266,7 +267,6 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->high_sport += c->sport >= PORTS_USER;
     x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
-    x->made_win += c->bare && question_is_made_window(c->win);
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
     x->zero += c->seq_0 && !c->token;
     x->service += c->port < SERVICE;

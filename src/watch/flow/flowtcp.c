@@ -117,13 +117,6 @@ static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
     c->sight = NULL;
 }
 
-/* Nothing but the header, and a window of a program's: so scanners ask. Systems go on with a connection with timestamps
- * (RFC 7323 3.2), or with the window that they have come to. */
-static bool is_made(const struct sight *s)
-{
-    return question_is_bare(s) && question_is_made_window(s->win);
-}
-
 /* A SYN or a reset: the capture ends before the flags (question.h). */
 static bool is_blind(const struct sight *s, uint8_t t)
 {
@@ -164,7 +157,7 @@ static void begin(struct flows *f, uint64_t key, const struct sight *s, struct c
         if (s->payload)
             flow_go_on(s, out, n);
     } else if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) {
-        bool ordinary = !is_made(s);
+        bool ordinary = !question_is_made(s);
         flow_stray(f, key, s, t, ordinary || question_looks_answered(s), out, n);
         flowtable_find(&f->t, key)->ordinary = ordinary;
     } else if (is_blind(s, t)) {

@@ -90,11 +90,9 @@ void flowtold_take(struct flows *f, uint64_t key, const struct sight *s, uint8_t
                  s->packets > FLOW_REPEATED;
     bool unanswered = s->midway && outcome != SIGHT_SUCCESS;
     bool untold = s->kind == SIGHT_FLOW || !(s->knows & SIGHT_WIN); /* how it was written */
-    if (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON || (untold && unanswered)) {
+    bool goes_on = (t == TECHNIQUE_ACK || t == TECHNIQUE_MAIMON) && !question_is_made(s);
+    if (goes_on || (untold && unanswered))
         c.claimed = c.ordinary = true;
-        c.win = s->knows & SIGHT_WIN ? s->win : 0;
-        c.bare = question_is_bare(s);
-    }
     if (t == TECHNIQUE_UDP && (outcome == SIGHT_BLOCKED || outcome == SIGHT_SILENT) &&
         !question_is_short(s)) {
         c.delivers = true;

@@ -85,11 +85,12 @@ static inline bool question_is_bare(const struct sight *s)
     return s->ip_len == (s->src.len == 4 ? 40 : 60);
 }
 
-/* Windows of packets that a program writes without a system: 512 or a few times that (nmap takes one of four at random), or
- * a whole one, as systems begin with. They go on with the room that they have, of which they tell a part (RFC 7323 2.3). */
-static inline bool question_is_made_window(uint16_t win)
+/* Whether a packet of no connection is written as programs do that have none: nothing but the header, and a window of 512
+ * or some times that (nmap takes one of four at random), or a whole one, as systems begin with. They go on with timestamps
+ * (RFC 7323 3.2), or with the room that they have, of which they tell a part (2.3). */
+static inline bool question_is_made(const struct sight *s)
 {
-    return win >= 64000 || (win && win % 512 == 0 && win <= 8192);
+    return s->knows & SIGHT_WIN && question_is_bare(s) && s->win && (s->win % 512 == 0 || s->win >= 64000);
 }
 
 /* The number in which a program can recognise the answer: ACK where there is one, else SEQ. */
