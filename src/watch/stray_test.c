@@ -143,25 +143,33 @@ static void from_a_service(void **state)
     }
 }
 
-/* Scapy's defaults: from port 20, with numbers 0, in any order. A server has numbers. */
+/* Scapy's defaults: from port 20, with numbers 0. What is left of connections has numbers, or goes to clients' ports. */
 static void unnumbered(void **state)
 {
     (void)state;
-    static const uint8_t flags[] = {TCP_ACK, TCP_FIN | TCP_ACK, TCP_SYN | TCP_ACK};
-    static const char *const technique[] = {"ack", "maimon", "syn-ack"};
-    for (unsigned n = 0; n < 6; n++) {
+    static const struct {
+        uint8_t flags;
+        bool numbers, clients;
+        const char *technique; /* NULL: nothing is told */
+    } row[] = {
+        {TCP_ACK, false, false, "ack"},         {TCP_FIN | TCP_ACK, false, false, "maimon"},
+        {TCP_ACK, true, false, NULL},           {TCP_FIN | TCP_ACK, true, false, NULL},
+        {TCP_FIN | TCP_ACK, false, true, NULL}, {TCP_SYN | TCP_ACK, false, false, NULL},
+    };
+    for (size_t n = 0; n < sizeof row / sizeof *row; n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 30; i++, play_wait(p, 30 * NSEC_MS)) {
-            struct sight s = play_tcp(p, SCANNER, 20, TARGET, (uint16_t)(2000 + i * 37 % 211), flags[n / 2]);
+            uint16_t port = (uint16_t)(row[n].clients ? 40000 + i * 37 % 211 : 2000 + i);
+            struct sight s = play_tcp(p, SCANNER, 20, TARGET, port, row[n].flags);
             s.win = 8192;
-            s.seq = n % 2 ? s.seq : 0;
-            s.ack = n % 2 ? s.seq * 7 : 0;
+            s.seq = row[n].numbers ? s.seq : 0;
+            s.ack = row[n].numbers ? s.seq * 7 : 0;
             play_sight(p, &s);
         }
-        if (n % 2)
-            play_quiet(p);
+        if (row[n].technique)
+            play_expect(p, SCANNER, "vertical", row[n].technique);
         else
-            play_expect(p, SCANNER, "vertical", technique[n / 2]);
+            play_quiet(p);
     }
 }
 

@@ -159,21 +159,28 @@ static bool asks_unseen(const struct stray *x)
     return goes_along_known(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
-/* Both numbers of a connection are chosen at random (RFC 6528): that both are 0, time and again, is a program that left them
- * out (Scapy does). A reset without ACK has one, which it takes from what it answers. */
+/* Who is flooded in others' names answers neither with ACK nor with FIN|ACK. */
+static bool may_end(const struct stray *x)
+{
+    return x->technique == TECHNIQUE_ACK || x->technique == TECHNIQUE_MAIMON;
+}
+
+/* Both numbers of a connection are chosen at random (RFC 6528): that both are 0, time and again, is a program that left
+ * them out (Scapy does). So may one that wrote a capture of what is left of connections: that goes from one port to
+ * those of clients, or from theirs to one. */
 static bool is_unnumbered(const struct stray *x)
 {
-    return x->technique != TECHNIQUE_RST && stray_most(x->zero, x->doors);
+    return may_end(x) && stray_most(x->zero, x->doors) && stray_most(x->same_sport, x->doors) &&
+           (stray_most(x->same_port, x->doors) || x->steps * 2 > x->doors);
 }
 
 /* It counts, from a service's port. What is left of connections goes to the ports that clients asked from: those that
  * systems take, another one for each host. One port of host after host, or lower ones of one in their order, are no
- * clients'; and who is flooded in their names answers neither with ACK nor with FIN|ACK. */
+ * clients'. */
 static bool is_no_end(const struct stray *x)
 {
-    bool ends = x->technique == TECHNIQUE_ACK || x->technique == TECHNIQUE_MAIMON;
-    return ends && x->doors >= MANY && stray_most(x->same_sport, x->doors) && stray_most(x->bare, x->doors) &&
-           (x->low == x->doors || stray_most(x->same_port, x->doors));
+    return may_end(x) && x->doors >= MANY && stray_most(x->same_sport, x->doors) &&
+           stray_most(x->bare, x->doors) && (x->low == x->doors || stray_most(x->same_port, x->doors));
 }
 
 static bool asks(const struct stray *x)
