@@ -53,13 +53,18 @@ static void from_a_service(void **state)
         bool speaks;
         uint8_t says, sources;
         bool asks;
+        uint16_t below; /* ports that are known; 0: any that askers have */
     } k[] = {
-        {53, true, SIGHT_SAYS_NOTHING, 1, true},    /* nobody asked */
-        {53, false, SIGHT_SAYS_NOTHING, 1, false},  /* nobody knows: one way */
-        {53, false, SIGHT_SAYS_NO_ANSWER, 1, true}, /* made up */
-        {53, true, SIGHT_SAYS_ANSWER, 1, false},    /* somebody asked in its name */
-        {123, true, SIGHT_SAYS_NOTHING, 9, false},  /* of many */
-        {25, false, SIGHT_SAYS_NOTHING, 1, true},   /* no service of UDP */
+        {53, true, SIGHT_SAYS_NOTHING, 1, true, 0},        /* nobody asked */
+        {53, false, SIGHT_SAYS_NOTHING, 1, false, 0},      /* nobody knows: one way, */
+        {53, false, SIGHT_SAYS_NO_ANSWER, 1, false, 0},    /* and not every protocol is known */
+        {161, false, SIGHT_SAYS_NO_ANSWER, 1, false, 0},   /* either */
+        {11211, false, SIGHT_SAYS_NO_ANSWER, 1, false, 0}, /* way */
+        {5060, false, SIGHT_SAYS_NOTHING, 1, false, 0},
+        {53, false, SIGHT_SAYS_NO_ANSWER, 1, true, 20000}, /* made up */
+        {53, true, SIGHT_SAYS_ANSWER, 1, false, 0},        /* somebody asked in its name */
+        {123, true, SIGHT_SAYS_NOTHING, 9, false, 0},      /* of many */
+        {25, false, SIGHT_SAYS_NOTHING, 1, true, 0},       /* no service of UDP */
     };
     (void)state;
     for (unsigned n = 0; n < sizeof k / sizeof *k; n++) {
@@ -68,8 +73,9 @@ static void from_a_service(void **state)
             speak(p, TARGET);
         for (unsigned i = 0; i < 40; i++)
             for (unsigned j = 0; j < k[n].sources; j++) {
-                say(p, k[n].sources > 1 ? play_outside(j * 300) : SCANNER, k[n].sport, TARGET, any(i * 7 + j),
-                    k[n].says);
+                uint16_t port = any(i * 7 + j);
+                say(p, k[n].sources > 1 ? play_outside(j * 300) : SCANNER, k[n].sport, TARGET,
+                    k[n].below ? (uint16_t)(1024 + port % k[n].below) : port, k[n].says);
                 play_wait(p, 50 * NSEC_MS);
             }
         if (k[n].asks)
@@ -79,9 +85,9 @@ static void from_a_service(void **state)
     }
 }
 
-/* What no such service says, from its port, to those of a host that it may have asked from, at leisure: its
- * maker's own protocol, where one direction is heard; of many ports a note. Faster, or from then on, with nothing, at other ports,
- * too, or where it is heard that nobody asked, it is made up. */
+/* What no such service says, from its port, to those of a host that it may have asked from, one after the other at leisure:
+ * its maker's own protocol, where one direction is heard; of many ports a note. Faster, or from then on, with nothing, at
+ * other ports, too, or where it is heard that nobody asked, it is made up. */
 static void of_its_own_kind(void **state)
 {
     (void)state;
@@ -91,7 +97,7 @@ static void of_its_own_kind(void **state)
         if (what == HEARD)
             speak(p, "10.0.0.5");
         for (unsigned i = 0; i < (what == HURRIES ? 1000 : what == LONG ? 120 : 60); i++) {
-            uint16_t port = (uint16_t)(what == LOW && i % 4 == 1 ? 1 + i * 16 : 49500 + i * 7);
+            uint16_t port = (uint16_t)(what == LOW && i % 4 == 1 ? 1 + i * 16 : 49500 + i);
             struct sight s = datagram(p, SCANNER, 161, "10.0.0.5", port);
             s.says = SIGHT_SAYS_NO_ANSWER;
             s.payload = what == EMPTY ? 0 : 60;
@@ -385,15 +391,15 @@ static void in_any_order(void **state)
 }
 
 /* From where devices answer calls to all, by no book: to a port of each of many that systems ask from, or to
- * those of one host. */
+ * those of one host in their order. */
 static void by_no_book(void **state)
 {
     (void)state;
     for (unsigned hosts = 24; hosts; hosts = hosts == 24 ? 1 : 0) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 24; i++) {
-            say(p, "10.0.0.9", 1900, play_host(4, i % hosts), (uint16_t)(49152 + i * 4051u % 16384),
-                SIGHT_SAYS_NO_ANSWER);
+            say(p, "10.0.0.9", 1900, play_host(4, i % hosts),
+                (uint16_t)(49152 + i * (hosts == 1 ? 1 : 4051u) % 16384), SIGHT_SAYS_NO_ANSWER);
             play_wait(p, NSEC_SEC);
         }
         if (hosts == 1)

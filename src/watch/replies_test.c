@@ -50,6 +50,34 @@ static void refusals(void **state)
     play_free(p);
 }
 
+/* Resets with number 0 pour on a host at home that is not heard, at one of its ports: those that no system writes, or that
+ * come from where clients ask, accuse nobody. What doors that are shut answer does, to who asks from a port of his own. */
+static void poured_resets(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t door, win, first, each; /* of the other: port, and to the next one */
+        bool told;
+    } rows[] = {{80, 8192, 1024, 977, false}, {8080, 8192, 39077, 1, false}, {51000, 8192, 1024, 977, false},
+                {8080, 0, 39077, 1, false},   {443, 0, 1024, 977, false},    {51000, 0, 1, 163, true},
+                {51000, 8192, 1, 2, false}};
+    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 300; i++) {
+            struct sight s = play_tcp(p, SCANNER, (uint16_t)(rows[n].first + i * rows[n].each), "10.0.0.5",
+                                      rows[n].door, TCP_RST | TCP_ACK);
+            s.seq = 0;
+            s.win = rows[n].win;
+            play_sight(p, &s);
+            play_wait(p, 100 * NSEC_MS);
+        }
+        if (rows[n].told)
+            play_expect(p, "10.0.0.5", "vertical", "syn");
+        else
+            play_quiet(p);
+    }
+}
+
 /* Flows of ICMP: errors ask for nobody, echo requests do. */
 static void icmp_flows(void **state)
 {
@@ -100,7 +128,7 @@ static void stopped_datagrams(void **state)
 }
 
 /* From a game server's port: to any ports of many it is what a flood in our name leaves behind; to one
- * service of many it asks, and so does what carries nothing, or what no such server says. */
+ * service of many, or ports that are known, it asks, and so does what carries nothing. */
 static void reflected_datagrams(void **state)
 {
     (void)state;
@@ -109,18 +137,21 @@ static void reflected_datagrams(void **state)
         uint16_t port, payload;
         bool many;
         uint8_t says;
-    } k[] = {{NULL, 0, 120, true, SIGHT_SAYS_NOTHING},
-             {NULL, 0, 120, false, SIGHT_SAYS_NOTHING},
-             {"horizontal", 161, 120, true, SIGHT_SAYS_NOTHING},
-             {"horizontal", 11211, 120, true, SIGHT_SAYS_NOTHING},
-             {"vertical", 0, 0, false, SIGHT_SAYS_NOTHING},
-             {"vertical", 0, 120, false, SIGHT_SAYS_NO_ANSWER}};
+        uint16_t below;
+    } k[] = {{NULL, 0, 120, true, SIGHT_SAYS_NOTHING, 64000},
+             {NULL, 0, 120, false, SIGHT_SAYS_NOTHING, 64000},
+             {NULL, 0, 120, true, SIGHT_SAYS_NO_ANSWER, 64000},
+             {NULL, 0, 120, false, SIGHT_SAYS_NO_ANSWER, 64000},
+             {"horizontal", 161, 120, true, SIGHT_SAYS_NOTHING, 0},
+             {"horizontal", 11211, 120, true, SIGHT_SAYS_NOTHING, 0},
+             {"vertical", 0, 0, false, SIGHT_SAYS_NOTHING, 64000},
+             {"vertical", 0, 120, false, SIGHT_SAYS_NO_ANSWER, 20000}};
     for (size_t n = 0; n < sizeof k / sizeof *k; n++) {
         struct play *p = play_new(0, false);
         for (unsigned i = 0; i < 300; i++) {
             struct sight s =
                 play_flow(p, SCANNER, 27015, k[n].many ? play_host(5, i * 7 % 200) : "10.0.0.5",
-                          k[n].port ? k[n].port : (uint16_t)(1024 + i * 9973 % 64000), IPPROTO_UDP, 1);
+                          k[n].port ? k[n].port : (uint16_t)(1024 + i * 9973 % k[n].below), IPPROTO_UDP, 1);
             s.kind = SIGHT_PACKET;
             s.knows = SIGHT_SPORT | SIGHT_PAYLOAD | SIGHT_TTL;
             s.payload = k[n].payload;
@@ -316,6 +347,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals),          cmocka_unit_test(icmp_flows),
+        cmocka_unit_test(poured_resets),
         cmocka_unit_test(stopped_datagrams), cmocka_unit_test(reflected_datagrams),
         cmocka_unit_test(let_out),           cmocka_unit_test(let_in),
         cmocka_unit_test(lost_beginnings),   cmocka_unit_test(replies_to_unlogged_calls),

@@ -428,6 +428,36 @@ static void bare_flows(void **state)
     }
 }
 
+/* Flows of nothing but a SYN-ACK, from a port that is no service's: at ports as askers have, of many hosts or of one, they
+ * answer what somebody else sent; at those of services they ask (nmap --scanflags SYNACK). */
+static void answers_alone(void **state)
+{
+    (void)state;
+    enum { MANY, ONE, SERVICES, ROW, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 100; i++) {
+            bool one = what == ONE || what == SERVICES;
+            uint16_t port = (uint16_t)(what == SERVICES ? 20 + i * 37 % 100 * 7
+                                       : what == ROW    ? 3389
+                                                        : 1024 + i * 40503u % 64512);
+            struct sight s =
+                play_tcp(p, SCANNER, 42130, one ? TARGET : play_host(3, i * 37), port, TCP_SYN | TCP_ACK);
+            s.kind = SIGHT_FLOW;
+            s.outcome = SIGHT_SILENT;
+            s.packets = 1;
+            s.knows = SIGHT_SPORT | SIGHT_COUNTS | SIGHT_FLAGS;
+            s.midway = true;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (what <= ONE)
+            play_quiet(p);
+        else
+            play_expect(p, SCANNER, what == ROW ? "horizontal" : "vertical", "syn-ack");
+    }
+}
+
 /* One ACK with data from `sport`; that host resets it, or nothing is heard. */
 static void with_data(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                       bool reset)
@@ -478,14 +508,15 @@ static void data_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nmap),         cmocka_unit_test(hping3),
-        cmocka_unit_test(services),     cmocka_unit_test(from_a_service),
-        cmocka_unit_test(unnumbered),   cmocka_unit_test(backscatter),
-        cmocka_unit_test(only_ack),     cmocka_unit_test(unseen_answers),
-        cmocka_unit_test(leftovers),    cmocka_unit_test(datagrams),
-        cmocka_unit_test(unseen_scans), cmocka_unit_test(unseen_from_a_service),
-        cmocka_unit_test(bare_flows),   cmocka_unit_test(unseen_resets),
-        cmocka_unit_test(data_asks),    cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(nmap),          cmocka_unit_test(hping3),
+        cmocka_unit_test(services),      cmocka_unit_test(from_a_service),
+        cmocka_unit_test(unnumbered),    cmocka_unit_test(backscatter),
+        cmocka_unit_test(only_ack),      cmocka_unit_test(unseen_answers),
+        cmocka_unit_test(leftovers),     cmocka_unit_test(datagrams),
+        cmocka_unit_test(unseen_scans),  cmocka_unit_test(unseen_from_a_service),
+        cmocka_unit_test(bare_flows),    cmocka_unit_test(unseen_resets),
+        cmocka_unit_test(data_asks),     cmocka_unit_test(data_goes_on),
+        cmocka_unit_test(answers_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -131,9 +131,12 @@ static bool is_no_answer(const struct stray *x)
     bool one = stray_most(x->same_sport, x->doors), uninvited = stray_most(x->uninvited, x->doors);
     if (x->tries > x->doors * SAME_DOOR || stray_most(x->invited, x->doors) || is_flood(x) || may_be_trace(x))
         return false;
-    /* What services say is never none of theirs; what is made up at random may look right at times. */
+    /* What services say is never none of theirs; what is made up at random may look right at times, and may be a protocol
+     * that nobody here knows. It tells of who sent it what an answer does not: nothing at all, calls, where it goes. */
     bool leisurely = is_leisurely(x) && x->doors < MANY_SAID;
-    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !leisurely;
+    bool as_answers = x->bare * 4 < x->doors && stray_goes_as_answers(x);
+    bool made_up = x->denied >= STRAY_DOORS && x->denied * 4 >= x->doors && !is_scattered(x) && !leisurely &&
+                   !as_answers;
     if (one && !is_tunnel(x) && (made_up || !may_answer(x->first.sport)))
         return true;
     if (stray_says(x))

@@ -40,6 +40,10 @@ static inline bool stray_says(const struct stray *x)
     return x->said * 4 > x->doors;
 }
 
+/* To ports such as askers have, taken at random, of one host or of any: whatever it says, answers go so. Who wants services
+ * asks at their ports, in order, or at the same ones elsewhere. */
+bool stray_goes_as_answers(const struct stray *x);
+
 enum { STRAY_LOW = 16 /* as many below those of systems in a row are no chance, of ports taken at random */ };
 
 /* Ports that are known, and none of those that askers take; a flood's forged askers have the next one, or

@@ -111,6 +111,12 @@ static bool is_planned(const struct stray *x)
     return x->said * 2 > x->doors ? goes && one : goes || one || alike;
 }
 
+bool stray_goes_as_answers(const struct stray *x)
+{
+    bool known = x->service * 4 >= x->doors || (x->doors >= STRAY_LOW && x->low * 8 > x->doors * 7);
+    return !known && x->steps * 4 < x->doors && x->again * 4 < x->doors && x->same_port * 4 < x->doors;
+}
+
 /* One door after the other of a host, each from a port of its own: a server that is flooded answers from the
  * few that it has. */
 static bool goes_along(const struct stray *x)
@@ -201,7 +207,7 @@ static bool asks(const struct stray *x)
     if (x->ends)
         return false;
     if (stray_most(x->ordinary, x->doors) && !stray_most(x->to_asker, x->doors))
-        return is_planned(x);
+        return is_planned(x) && (x->technique != TECHNIQUE_SYNACK || !stray_goes_as_answers(x));
     bool counts = is_made(x) && of_one_making(x) && has_small_window(x) && x->steps * 2 > x->doors;
     return (counts && (!stray_most(x->to_asker, x->doors) || is_no_end(x))) || seeks_services(x);
 }

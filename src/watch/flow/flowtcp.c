@@ -98,13 +98,10 @@ static void again(struct flows *f, struct flow *w, const struct sight *s, struct
 /* Nothing answers a reset. */
 static void stray_reset(const struct sight *s, struct contact *out, unsigned *n)
 {
-    /* RFC 9293 §3.10.7.1: only the answer to something without ACK has sequence number 0. */
-    bool to_syn = s->tcp_flags & TCP_ACK && s->knows & SIGHT_SEQ && s->seq == 0;
-    if (to_syn)
+    if (question_refuses(s)) {
         out[(*n)++] = implied(s, TECHNIQUE_SYN, SIGHT_REFUSED);
-    if (to_syn &&
-        !s->win) /* what systems write there; what else stands there may be of somebody's own making */
         return;
+    }
     struct contact *c = &out[(*n)++];
     *c = flow_asked(s, TECHNIQUE_RST, s->dport);
     c->outcome = SIGHT_SILENT;

@@ -14,6 +14,8 @@ static uint8_t technique_of_flow(const struct sight *s, uint8_t outcome)
     if (s->knows & SIGHT_COUNTS && s->packets == 1 && s->knows & SIGHT_FLAGS &&
         question_of_flags(s->tcp_flags) == TECHNIQUE_SYNFIN && !(s->tcp_flags & TCP_ACK))
         return TECHNIQUE_SYNFIN;
+    if (s->midway && s->tcp_flags & TCP_SYN)
+        return TECHNIQUE_SYNACK;
     bool open = outcome == SIGHT_SUCCESS || outcome == SIGHT_OUTCOME_UNKNOWN;
     return open || !(s->knows & SIGHT_FLAGS) || s->tcp_flags & TCP_SYN ? TECHNIQUE_SYN
                                                                        : question_of_flags(s->tcp_flags);

@@ -20,10 +20,20 @@ enum {
     LONG_NAME = 512, /* but names are asked for padded, and not beyond this (RFC 8467 4.1, RFC 1035 2.3.4) */
 };
 
+static bool serves(uint16_t from, uint16_t to)
+{
+    return (from < PORTS_USER && to >= PORTS_USER) || (from < PORTS_LINUX && to >= PORTS_LINUX);
+}
+
 bool question_looks_answered(const struct sight *s)
 {
-    return (s->sport < PORTS_USER && s->dport >= PORTS_USER) ||
-           (s->sport < PORTS_LINUX && s->dport >= PORTS_LINUX);
+    return serves(s->sport, s->dport);
+}
+
+bool question_refuses(const struct sight *s)
+{
+    bool reset = (s->tcp_flags & (TCP_RST | TCP_ACK)) == (TCP_RST | TCP_ACK);
+    return reset && s->knows & SIGHT_SEQ && !s->seq && !s->win && !serves(s->dport, s->sport);
 }
 
 uint8_t question_of_flags(uint8_t flags)
@@ -203,6 +213,14 @@ bool question_may_reflect(uint16_t port)
     return speaks(port) || is_reflector(port);
 }
 
+/* Those, and others above the ports of the system that answer whoever asks: SQL Server's browser, remote desktops, SIP,
+ * Minecraft. */
+static bool may_answer_anybody(uint16_t port)
+{
+    static const uint16_t ports[] = {1434, 3389, 5060, 25565};
+    return is_reflector(port) || one_of(ports, sizeof ports / sizeof *ports, port);
+}
+
 /* Whether an answer may go to this port that no asker takes: servers ask each other from their own (NTP's
  * clients do, RFC 5905 9.1), and whoever floods a net by reflectors has them answer to any, to 80 and 443 as
  * a rule. Requests of SNMP and LDAP look like their answers. */
@@ -245,8 +263,8 @@ enum question_pretext question_pretext(const struct sight *s)
     if (is_candidate(s))
         return PRETEXT_CANDIDATE;
     bool empty = !s->payload && s->knows & (SIGHT_PAYLOAD | SIGHT_LEN);
-    bool reflected = is_reflector(s->sport) && !empty && s->dport >= PORTS_USER && s->dport != s->sport &&
-                     !is_reflector(s->dport);
+    bool reflected = may_answer_anybody(s->sport) && !empty && s->dport >= PORTS_USER &&
+                     s->dport != s->sport && !may_answer_anybody(s->dport);
     bool answers = question_looks_answered(s) || reflected;
     return answers ? PRETEXT_ANSWER : PRETEXT_NONE;
 }

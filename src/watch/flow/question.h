@@ -29,6 +29,11 @@ uint16_t question_port(const struct sight *s, uint8_t technique);
 /* Whether a packet of no known connection looks like an answer: from a service's port to one that an asker
  * takes. */
 bool question_looks_answered(const struct sight *s);
+/* Whether a packet of no known connection is a system's answer to a SYN at a door that is shut: a reset with ACK, sequence
+ * number 0, as those to packets without ACK have it (RFC 9293 3.10.7.1), and window 0, since systems have nothing more to
+ * say. What goes to a service from a port that its clients have is none, nor what somebody made otherwise: it would accuse
+ * whoever gets it. */
+bool question_refuses(const struct sight *s);
 /* Whether an ICMP packet of version 4 or 6 is a request (echo, timestamp, information, mask; neighbour
  * solicitation), or the answer to one. */
 bool question_icmp_asks(const struct sight *s);

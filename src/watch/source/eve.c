@@ -180,7 +180,7 @@ static enum line_result fill(struct word f[FIELDS], struct line_state *state, st
         s->payload = datagram_of(s, word_amount(f[FIELD_BYTES]));
     s->tcp_flags = s->proto == IPPROTO_TCP ? flags_of(f[FIELD_FORTH]) : 0;
     s->midway = is_midway(f, s);
-    s->tcp_flags = s->midway ? 0 : s->tcp_flags; /* no more is concluded from them */
+    s->tcp_flags = s->midway && !begins_answering(s) ? 0 : s->tcp_flags; /* no more is concluded from them */
     if (is_turned(s))
         return LINE_SKIPPED;
     if (s->tcp_flags)

@@ -580,6 +580,10 @@ static const struct row rows[] =
          "{\"ts\":1795316040.25,\"id.orig_h\":\"198.18.0.1\",\"id.orig_p\":0,\"id.resp_h\":\"198.18.0.9\",\"id.resp_p\":8,\"proto\":\"icmp\","
          "\"conn_state\":\"OTH\",\"orig_pkts\":1,\"resp_pkts\":0}",
          NULL},
+        {&lines_zeek_json, NULL,
+         "{\"ts\":1795316040.25,\"id.orig_h\":\"2001:db8::1\",\"id.orig_p\":0,\"id.resp_h\":\"2001:db8::9\",\"id.resp_p\":0,\"proto\":\"icmp\","
+         "\"conn_state\":\"OTH\",\"orig_pkts\":1,\"resp_pkts\":0}",
+         NULL},
         {&lines_eve, NULL,
          "{\"timestamp\":\"2026-11-22T03:54:00.0+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"dest_ip\":\"198.18.0.1\",\"proto\":\"ICMP\","
          "\"icmp_type\":8,\"icmp_code\":0,\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":0}}",
@@ -694,7 +698,7 @@ static const struct row rows[] =
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":1,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"
          "\"12\",\"tcp_flags_tc\":\"04\"}}",
-         "198.18.0.9>198.18.0.1 6 40000 flow refused counts=1/1 midway"},
+         "198.18.0.9>198.18.0.1 6 40000 flow refused 12 counts=1/1 midway"},
         {&lines_nfdump, NFDUMP,
          "2026-11-22 03:54:00,2026-11-22 03:54:01,1.000,198.18.0.9,198.18.0.1,40000,23,TCP,......S.,0,0,2,88,0,0",
          "198.18.0.9>198.18.0.1 6 23 flow silent 02 counts=2/0"},
@@ -752,7 +756,7 @@ static const struct row rows[] =
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":80,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":40000,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":4,\"pkts_toclient\":0},\"tcp\":{\"tcp_flags_ts\":"
          "\"16\",\"tcp_flags_tc\":\"00\"}}",
-         "198.18.0.9>198.18.0.1 6 40000 flow silent counts=4/0 midway"},
+         "198.18.0.9>198.18.0.1 6 40000 flow silent 16 counts=4/0 midway"},
         {&lines_eve, NULL, /* a SYN that was answered, and the reset after it */
          "{\"timestamp\":\"2026-11-22T03:54:00.5+0000\",\"event_type\":\"flow\",\"src_ip\":\"198.18.0.9\",\"src_port\":40000,\"dest_ip\":"
          "\"198.18.0.1\",\"dest_port\":80,\"proto\":\"TCP\",\"flow\":{\"pkts_toserver\":3,\"pkts_toclient\":1},\"tcp\":{\"tcp_flags_ts\":"

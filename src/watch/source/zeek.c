@@ -182,11 +182,13 @@ static enum line_result fill(struct word f[FIELDS], enum sight_outcome outcome, 
     return LINE_SIGHT;
 }
 
-/* Of ICMP Argus does not tell the type; by Zeek's, one that begins with an echo reply is an answer alone. */
+/* Of ICMP Argus does not tell the type; by Zeek's, one that begins with an echo reply is an answer alone. Of version 6 no
+ * question has the type 0, either. */
 static enum line_result fill_zeek(struct word f[FIELDS], nsec_wall reference, struct sight *s)
 {
     enum line_result r = fill(f, outcome_of(f[F_STATE]), reference, s);
-    bool replies = s->proto == IPPROTO_ICMP && s->icmp_type == ICMP_TYPE_ECHO_REPLY;
+    bool icmp = s->proto == IPPROTO_ICMP || s->proto == IPPROTO_ICMPV6;
+    bool replies = icmp && s->icmp_type == ICMP_TYPE_ECHO_REPLY;
     return r == LINE_SIGHT && replies ? LINE_SKIPPED : r;
 }
 
