@@ -49,6 +49,35 @@ void held_call(struct held *h, const struct addr *src, const struct addr *dst, n
     }
 }
 
+/* Devices answer within 5 s, as who calls asks them to (UPnP Device Architecture 1.3.2), and lines tell seconds. */
+#define ABOUT (6 * NSEC_SEC)
+
+/* Decoys send from the same port. */
+static bool joins(const struct contact *x, const struct contact *c)
+{
+    return x->port == c->port && x->sport != c->sport && x->technique == c->technique &&
+           addr_eq(&x->dst, &c->dst) && !addr_eq(&x->src, &c->src);
+}
+
+bool held_gather(struct held *h, const struct contact *c)
+{
+    const struct contact *other = NULL;
+    unsigned end = h->out;
+    bool called = false;
+    for (; end != h->in && h->place[end % h->max].c.at - c->at <= ABOUT; end++) {
+        const struct contact *x = &h->place[end % h->max].c;
+        if (!joins(x, c))
+            continue;
+        called |= other && !addr_eq(&other->src, &x->src) && other->sport != x->sport;
+        other = other ? other : x;
+    }
+    for (unsigned i = h->out; called && i != end; i++) {
+        struct contact *x = &h->place[i % h->max].c;
+        x->called |= x->port == c->port && addr_eq(&x->dst, &c->dst);
+    }
+    return called;
+}
+
 const struct contact *held_due(struct held *h, nsec_wall now)
 {
     struct place *p = &h->place[h->out % h->max];

@@ -17,6 +17,9 @@ size_t held_memory(const struct held *h);
 bool held_take(struct held *h, const struct contact *c);
 /* Those from `src` to `dst` not further than `within` from `at` were called. */
 void held_call(struct held *h, const struct addr *src, const struct addr *dst, nsec_wall at, nsec within);
+/* Whether two others, at least, came to the door of `c`, which is due, at about the same time, each from a port of its own:
+ * then all of them are called. */
+bool held_gather(struct held *h, const struct contact *c);
 /* The next of those that asked HELD_FOR ago at `now` (NSEC_NEVER: all); borrowed until the next held_take().
  * NULL: none. */
 const struct contact *held_due(struct held *h, nsec_wall now);

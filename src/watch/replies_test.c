@@ -343,11 +343,34 @@ static void unwritten_answers(void **state)
     }
 }
 
+/* The same where all reply from ports of their own, known by the call, which is in the log, or by each other. Not so two
+ * of them, or who all send from the same port, as a scanner's decoys do. */
+static void replies_from_anywhere(void **state)
+{
+    (void)state;
+    enum { TOGETHER, CALLED, TWO, DECOYS, CASES };
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 30; i++, play_wait(p, 2 * NSEC_MINUTE)) {
+            uint16_t port = (uint16_t)(50000 + i * 4051u % 15000);
+            if (what == CALLED)
+                kept_out(p, "10.0.0.20", port, "239.255.255.250", 1900);
+            for (unsigned k = 0; k < (what == CALLED ? 1 : what == TWO ? 2 : 5); k++)
+                kept_out(p, play_host(0, 30 + k),
+                         (uint16_t)(what == DECOYS ? 41000 : 40000 + i * 431 + k * 7), "10.0.0.20", port);
+        }
+        if (what <= CALLED)
+            play_quiet(p);
+        else
+            play_expect(p, play_host(0, 30), "vertical", "udp");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refusals),          cmocka_unit_test(icmp_flows),
-        cmocka_unit_test(poured_resets),
+        cmocka_unit_test(poured_resets),     cmocka_unit_test(replies_from_anywhere),
         cmocka_unit_test(stopped_datagrams), cmocka_unit_test(reflected_datagrams),
         cmocka_unit_test(let_out),           cmocka_unit_test(let_in),
         cmocka_unit_test(lost_beginnings),   cmocka_unit_test(replies_to_unlogged_calls),

@@ -13,6 +13,7 @@
 #include "watch/telling/telling.h"
 
 #include <netinet/in.h>
+#include <string.h>
 
 enum { EXPIRED = 64 }; /* contacts at once */
 
@@ -136,16 +137,24 @@ static void take_known(struct watch *w, struct contact *c)
     booking_outcome(w, c);
 }
 
+/* Of one /24 or /64, or of the same side, as far as that is known. */
+static bool are_neighbours(const struct watch *w, const struct contact *c)
+{
+    return memcmp(c->src.b, c->dst.b, c->src.len == 4 ? 3 : 8) == 0 ||
+           places_of(&w->places, &c->src) == places_of(&w->places, &c->dst);
+}
+
 /* A call to all of a net (SSDP, mDNS, WS-Discovery, NetBIOS) goes on for some seconds, and its flow is told after the
- * answers that went, from whatever port, to the one that it came from; of a call that is not recorded the other
- * answers tell. Both are at home, or both are not known to be. */
+ * answers that went, from whatever port, to the one that it came from; of a call that is not recorded, as in the log of a
+ * host that keeps out what comes, the other answers tell. */
 static bool hold_answer(struct watch *w, const struct contact *c)
 {
-    bool flow = c->sight && c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT;
+    bool told = c->sight &&
+                (c->sight->kind == SIGHT_LOG || (c->sight->kind == SIGHT_FLOW && c->outcome == SIGHT_SILENT));
     bool alone = c->technique == TECHNIQUE_UDP && c->stage == CONTACT_ASKED;
-    return alone && (flow || flows_may_be_called(w->flows, c)) && !c->claimed &&
-           question_calls_from(c->sport) && (c->port >= PORTS_LINUX || c->port == c->sport) &&
-           places_of(&w->places, &c->src) == places_of(&w->places, &c->dst) && held_take(w->answers, c);
+    return alone && told && !c->claimed && question_calls_from(c->sport) &&
+           (c->port >= PORTS_LINUX || c->port == c->sport) && are_neighbours(w, c) &&
+           held_take(w->answers, c);
 }
 
 static bool looks_for(uint8_t technique)
@@ -210,7 +219,7 @@ static void take_held(struct watch *w, nsec_wall now)
     for (const struct contact *held; (held = ftpdata_due(w->ftpdata, now));)
         take_late(w, *held);
     for (const struct contact *held; (held = held_due(w->answers, now));)
-        if (!flows_called(w->flows, held))
+        if (!held->called && !held_gather(w->answers, held) && !flows_called(w->flows, held))
             take_late(w, *held);
 }
 

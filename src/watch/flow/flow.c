@@ -253,11 +253,6 @@ bool flows_called(const struct flows *f, const struct contact *c)
     return speakers_called(&f->speakers, &s) || speakers_joins(&f->speakers, &s);
 }
 
-bool flows_may_be_called(const struct flows *f, const struct contact *c)
-{
-    return c->sight && c->sight->kind == SIGHT_LOG && speakers_is_caller(&f->speakers, &c->dst);
-}
-
 void flow_stray(struct flows *f, uint64_t key, const struct sight *s, uint8_t technique, bool claimed,
                 struct contact *out, unsigned *n)
 {
@@ -330,7 +325,8 @@ unsigned flows_take(struct flows *f, const struct sight *s, uint64_t key, struct
     if (s->src.len != s->dst.len || !s->src.len)
         return 0;
     if (question_to_all(s)) {
-        if ((s->kind == SIGHT_PACKET || s->kind == SIGHT_FLOW) && s->proto == IPPROTO_UDP && !s->stranger)
+        bool told = s->kind == SIGHT_PACKET || s->kind == SIGHT_FLOW || s->kind == SIGHT_LOG;
+        if (told && s->proto == IPPROTO_UDP && !s->stranger)
             speakers_note_call(&f->speakers, s);
         return 0;
     }

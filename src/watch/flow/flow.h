@@ -52,9 +52,8 @@ static inline uint64_t flows_apart(uint64_t key)
 }
 
 /* Whether it goes to a port from which c->dst called all of a net, or that others reply to as if it had, as far as
- * is known by now; and whether, in a log that tells of such replies, more of that may become known. */
+ * is known by now. */
 bool flows_called(const struct flows *f, const struct contact *c);
-bool flows_may_be_called(const struct flows *f, const struct contact *c);
 /* The contact that was asked by `c` is its suspect's first at that door: its outcome will say so. */
 void flows_first(struct flows *f, const struct contact *c);
 

@@ -79,16 +79,10 @@ static uint64_t hash_of_pair(const struct speakers *x, const struct sight *s)
 
 void speakers_note_reply(struct speakers *x, const struct sight *s)
 {
-    filter_add(&x->seen, hash_of(x, &s->dst, REPLIED));
     bool others = !filter_add(&x->seen, hash_of(x, &s->dst, REPLIED | s->dport));
     bool anew = filter_add(&x->seen, hash_of_pair(x, s));
     if (others && anew)
         filter_add(&x->seen, hash_of(x, &s->dst, REPLIED_MORE | s->dport));
-}
-
-bool speakers_is_caller(const struct speakers *x, const struct addr *a)
-{
-    return filter_has(&x->seen, hash_of(x, a, REPLIED));
 }
 
 bool speakers_joins(const struct speakers *x, const struct sight *s)

@@ -35,9 +35,7 @@ bool speakers_called(const struct speakers *x, const struct sight *s);
 /* What goes from a port at which calls to all of a net are answered (SSDP, mDNS, WS-Discovery) to one that askers
  * take: a call that is not recorded, as in the log of a host that keeps out what comes. */
 void speakers_note_reply(struct speakers *x, const struct sight *s);
-/* Whether such replies go to that address, */
-bool speakers_is_caller(const struct speakers *x, const struct addr *a);
-/* and whether somebody else replied at the port that it goes to: who is called may answer from any port (UPnP
+/* Whether somebody else replied at the port that it goes to: who is called may answer from any port (UPnP
  * Device Architecture 1.3.3). Who sent such replies himself is nobody else; but a device whose programs answer from
  * several ports is one of several that reply. */
 bool speakers_joins(const struct speakers *x, const struct sight *s);
