@@ -85,6 +85,40 @@ static void from_a_service(void **state)
     }
 }
 
+/* In a log: what a server answers to any port, in the names of hosts of a net or of one, goes to low ones, too, at
+ * times. As many of these alone, or those of services, are asked for. */
+static void any_port(void **state)
+{
+    (void)state;
+    enum { NET, ONE, ALONE, SERVICES, CASES };
+    static const uint16_t services[] = {7, 17, 19, 69, 111, 123, 137, 161, 177, 389, 427, 500};
+    for (unsigned what = 0; what < CASES; what++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 1000; i++) {
+            uint16_t port = (uint16_t)(1 + i * 40503u % 65535);
+            if (what == SERVICES)
+                port = i % 40 ? (uint16_t)(1024 + port % 64512) : services[i / 40 % 12];
+            if (what == ALONE && port >= 1024)
+                continue;
+            struct sight s =
+                datagram(p, SCANNER, 53, what == NET ? play_host(3, i * 37 % 250) : TARGET, port);
+            s.kind = SIGHT_LOG;
+            s.action = SIGHT_DROPPED;
+            s.payload = 72;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (what > ONE) {
+            play_expect(p, SCANNER, "vertical", "udp");
+            continue;
+        }
+        play_end(p);
+        assert_int_equal(play_loud(p), 0);
+        assert_string_equal(p->alert[0].role, "reflector");
+        play_free(p);
+    }
+}
+
 /* What no such service says, from its port, to those of a host that it may have asked from, one after the other at leisure:
  * its maker's own protocol, where one direction is heard; of many ports a note. Faster, or from then on, with nothing, at
  * other ports, too, or where it is heard that nobody asked, it is made up. */
@@ -495,6 +529,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_service),
+        cmocka_unit_test(any_port),
         cmocka_unit_test(of_its_own_kind),
         cmocka_unit_test(true_answers),
         cmocka_unit_test(to_many),

@@ -33,6 +33,14 @@ static bool may_answer(uint16_t port)
     return known;
 }
 
+uint32_t pretext_services(const struct portset *ports)
+{
+    uint32_t n = 0;
+    for (unsigned i = 0; i < sizeof services / sizeof *services; i++)
+        n += portset_has(ports, services[i]);
+    return n;
+}
+
 /* Ports of one host, or one port of many; else it is a bit of everything. */
 static bool is_vertical(const struct stray *x)
 {

@@ -2,9 +2,12 @@
  * pretend to be of. */
 #pragma once
 
-#include <stdbool.h>
+#include "watch/ledger/tally.h"
 
 struct stray;
+
+/* How many of these ports are of services that answer by UDP, below 512. */
+uint32_t pretext_services(const struct portset *ports);
 
 /* Whether what this source sent behind one pretext, to doors that did not answer it, was that. Pure. */
 bool pretext_is_false(const struct stray *x);

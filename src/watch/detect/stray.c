@@ -18,6 +18,7 @@ enum {
     FEW = 8,          /* source ports, */
     PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
+    CHANCE = 16,      /* high ones for each below 1024: a port at random is one in 64 of these */
     CROWD = 4,        /* who all send one host the like of it; hosts that are answered */
 };
 
@@ -370,11 +371,32 @@ static bool is_all_answers(const struct ledger *g, const struct stray *x)
            g->lead_n * 2 > g->targets && (stray_says(x) || goes_on_at_leisure(g));
 }
 
+/* Of what it answers to ports taken at random, that goes to low ones, too; who looks for services knows their ports. */
+static bool is_chance(const struct ledger *g, const struct stray *x)
+{
+    return !x->asks && g->sport == x->first.sport && g->same_sport == g->targets &&
+           x->same_sport == x->doors && (uint64_t)g->targets * CHANCE <= x->doors &&
+           stray_goes_as_answers(x) && pretext_services(&g->ports) * 4 <= g->ports.n;
+}
+
+static struct role by_chance(const struct ledger *g, const struct stray *x)
+{
+    struct role r = {.name = "reflector"};
+    diag_counts(
+        &r.why,
+        N_("what it sent from port %s went to %s other doors at ports such as systems ask from: that so few went "
+           "elsewhere is chance, and it answers what somebody sends in our name"),
+        g->sport, x->doors);
+    return r;
+}
+
 struct role strays_role(const struct strays *s, const struct ledger *g)
 {
     struct role r = {0};
     char n[24];
     const struct stray *x = g->technique == TECHNIQUE_UDP ? answers_of(s, &g->one) : NULL;
+    if (x && is_chance(g, x))
+        return by_chance(g, x);
     if (!x || !x->asks || !pretext_is_doubtful(x) || !is_all_answers(g, x))
         return r;
     r.name = "reflector";
