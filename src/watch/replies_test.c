@@ -343,14 +343,18 @@ static void unwritten_answers(void **state)
     }
 }
 
-/* The same where all reply from ports of their own, known by the call, which is in the log, or by each other. Not so two
+/* The same where all reply from ports of their own, known by the call, which is in the log, or by each other, also where
+ * only the caller is known to be at home. Not so two
  * of them, or who all send from the same port, as a scanner's decoys do. */
 static void replies_from_anywhere(void **state)
 {
     (void)state;
-    enum { TOGETHER, CALLED, TWO, DECOYS, CASES };
+    enum { TOGETHER, BESIDE, CALLED, TWO, DECOYS, CASES };
+    struct addr_net home = {.net = addr_v4(0x0a000014), .bits = 32};
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
+        if (what == BESIDE)
+            assert_int_equal(watch_reform(p->w, &home, 1, NULL, 0), 0);
         for (unsigned i = 0; i < 30; i++, play_wait(p, 2 * NSEC_MINUTE)) {
             uint16_t port = (uint16_t)(50000 + i * 4051u % 15000);
             if (what == CALLED)
