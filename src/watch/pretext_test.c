@@ -61,6 +61,7 @@ static void from_a_service(void **state)
         {161, false, SIGHT_SAYS_NO_ANSWER, 1, false, 0},   /* either */
         {11211, false, SIGHT_SAYS_NO_ANSWER, 1, false, 0}, /* way */
         {5060, false, SIGHT_SAYS_NOTHING, 1, false, 0},
+        {5060, false, SIGHT_SAYS_NOTHING, 1, true, 20000}, /* from where it may ask, too */
         {53, false, SIGHT_SAYS_NO_ANSWER, 1, true, 20000}, /* made up */
         {53, true, SIGHT_SAYS_ANSWER, 1, false, 0},        /* somebody asked in its name */
         {123, true, SIGHT_SAYS_NOTHING, 9, false, 0},      /* of many */
@@ -86,15 +87,15 @@ static void from_a_service(void **state)
 }
 
 /* In a log: what a server answers to any port, in the names of hosts of a net or of one, goes to low ones, too, at
- * times. As many of these alone, or those of services, are asked for. */
+ * times. As many of these alone, those of services, or all without one twice are asked for. */
 static void any_port(void **state)
 {
     (void)state;
-    enum { NET, ONE, ALONE, SERVICES, CASES };
+    enum { NET, ONE, ALONE, SERVICES, ALL, CASES };
     static const uint16_t services[] = {7, 17, 19, 69, 111, 123, 137, 161, 177, 389, 427, 500};
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
-        for (unsigned i = 0; i < 1000; i++) {
+        for (unsigned i = 0; i < (what == ALL ? 20000 : 1000); i++) {
             uint16_t port = (uint16_t)(1 + i * 40503u % 65535);
             if (what == SERVICES)
                 port = i % 40 ? (uint16_t)(1024 + port % 64512) : services[i / 40 % 12];

@@ -77,6 +77,13 @@ static bool says_in_vain(const struct stray *x)
            (x->doors >= MANY_SAID && x->acquainted * 4 < x->doors);
 }
 
+/* Ports of one host, none of those that systems ask from, from one above the system's, where programs ask from, too (SIP): in
+ * their order or not, so many are no chance. */
+static bool knows_ports(const struct stray *x)
+{
+    return x->high_sport == x->doors && is_vertical(x) && x->low == x->doors && x->doors >= STRAY_LOW;
+}
+
 /* Many ports of each of several hosts. */
 static bool is_block(const struct stray *x)
 {
@@ -150,7 +157,7 @@ static bool is_no_answer(const struct stray *x)
     if (stray_says(x))
         return says_everywhere(x) ||
                (is_vertical(x) && (seeks_services(x) || (one && uninvited && says_in_vain(x))));
-    if (is_horizontal(x) || is_list(x))
+    if (is_horizontal(x) || is_list(x) || (one && knows_ports(x)))
         return true;
     if (one && uninvited && (is_vertical(x) || (is_block(x) && x->acquainted * 4 < x->doors)))
         return true;

@@ -18,7 +18,8 @@ enum {
     FEW = 8,          /* source ports, */
     PER_SPORT = 4,    /* and doors for each */
     SAME_DOOR = 3,    /* packets to a door: those who insist are in a conversation */
-    CHANCE = 16,      /* high ones for each below 1024: a port at random is one in 64 of these */
+    CHANCE = 16,      /* high ones for each below 1024: a port at random is one in 64 of these, */
+    DRAWN = 128,      /* and of so many one would come again */
     CROWD = 4,        /* who all send one host the like of it; hosts that are answered */
 };
 
@@ -374,7 +375,8 @@ static bool is_all_answers(const struct ledger *g, const struct stray *x)
 /* Of what it answers to ports taken at random, that goes to low ones, too; who looks for services knows their ports. */
 static bool is_chance(const struct ledger *g, const struct stray *x)
 {
-    return !x->asks && g->sport == x->first.sport && g->same_sport == g->targets &&
+    bool never_twice = g->targets >= DRAWN && g->lead_n == g->targets && g->tries == g->targets;
+    return !never_twice && !x->asks && g->sport == x->first.sport && g->same_sport == g->targets &&
            x->same_sport == x->doors && (uint64_t)g->targets * CHANCE <= x->doors &&
            stray_goes_as_answers(x) && pretext_services(&g->ports) * 4 <= g->ports.n;
 }
