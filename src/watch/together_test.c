@@ -511,7 +511,7 @@ static void accused(void **state)
     struct play *p = play_new(0, false);
     for (unsigned i = 0; i < 500; i++) {
         struct sight s = play_tcp(p, play_outside(i), 443, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
-        s.seq = 0;
+        s.seq = s.win = 0;
         play_sight(p, &s);
         play_wait(p, NSEC_SEC);
     }
@@ -525,7 +525,7 @@ static void one_sided(void **state)
     struct play *p = play_new(0, false);
     for (uint16_t i = 0; i < 50; i++) {
         struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
-        s.seq = 0;
+        s.seq = s.win = 0;
         play_sight(p, &s);
     }
     play_expect(p, SCANNER, "vertical", "syn");
@@ -537,7 +537,7 @@ enum { ERRORS = 100 };
 static void refuses(struct play *p, unsigned i)
 {
     struct sight s = play_tcp(p, play_host(8, i), 445, BOT, (uint16_t)(1024 + i * 7), TCP_RST | TCP_ACK);
-    s.seq = 0;
+    s.seq = s.win = 0;
     play_sight(p, &s);
 }
 
