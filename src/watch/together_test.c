@@ -602,7 +602,7 @@ static void told_once(void **state)
     struct play *p = play_new(0, false);
     for (uint16_t i = 0; i < 60; i++) {
         struct sight s = play_tcp(p, "10.0.0.5", (uint16_t)(i * 19 + 1), SCANNER, 51000, TCP_RST | TCP_ACK);
-        s.seq = 0;
+        s.seq = s.win = 0;
         if (i % 3 == 0)
             play_sight(p, &s);
         else

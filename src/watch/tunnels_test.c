@@ -145,7 +145,7 @@ static void strangers_do_not_answer(void **state)
     for (unsigned i = 0; i < 60; i++) {
         struct sight s =
             play_tcp(p, play_outside(i), 445, "10.3.0.99", (uint16_t)(50000 + i), TCP_RST | TCP_ACK);
-        s.seq = 0;
+        s.seq = s.win = 0;
         s.ack = 7;
         carry(p, SIGHT_GRE, STRANGER, HOME_END, s);
         play_wait(p, 50 * NSEC_MS);
