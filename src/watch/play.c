@@ -48,6 +48,10 @@ static int put(struct sink *s, const struct record *r)
     copy(x->zone, sizeof x->zone, a->zone);
     copy(x->speed, sizeof x->speed, a->speed);
     copy(x->why, sizeof x->why, a->why);
+    for (size_t i = 0; i < a->srcs.count; i++) {
+        size_t n = strlen(x->named);
+        snprintf(x->named + n, sizeof x->named - n, "%s%s", n ? " " : "", a->srcs.item[i]);
+    }
     return 0;
 }
 

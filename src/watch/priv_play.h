@@ -13,6 +13,7 @@ enum { PLAY_ALERTS = 4096 };
 struct play_alert {
     struct addr src;
     char kind[16], technique[16], tool[16], severity[10], role[16], zone[10], speed[6], why[600];
+    char named[120]; /* the first of its sources, with blanks between them */
     uint64_t hosts, ports, targets, raised_after;
     double score;
     size_t srcs, events;

@@ -75,7 +75,8 @@ unsigned watch_packets(struct watch *w, struct kept out[WATCH_PACKETS], unsigned
         return keep_take(w->keep, &w->telling->src, w->telling->technique, out, LEDGER_EVENTS, ret_all);
     for (unsigned i = 0; w->keep && w->plan && i < w->plan->named && n < WATCH_PACKETS; i++) {
         unsigned all;
-        n += keep_take(w->keep, &w->plan->source[i], w->plan->technique, out + n, WATCH_PACKETS - n, &all);
+        struct addr src = campaign_suspect(w->plan, i);
+        n += keep_take(w->keep, &src, w->plan->technique, out + n, WATCH_PACKETS - n, &all);
         *ret_all += all;
     }
     if (w->keep && w->visitor) {

@@ -348,6 +348,76 @@ static void decoys(void **state)
     }
 }
 
+/* A tool that draws no number: the same packets in one go are of one sender, those that come later of another scanner
+ * with the same tool. */
+static void decoys_undrawn(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"203.0.113.7", "203.0.113.8", "203.0.113.9", "203.0.113.11"};
+    for (unsigned apart = 0; apart < 2; apart++) {
+        struct play *p = play_new(0, false);
+        for (uint16_t port = 1; port < 80; port++) {
+            struct sight s = play_tcp(p, srcs[0], 20, "10.0.0.5", port, TCP_SYN);
+            s.seq = 0;
+            s.ipid = 1;
+            for (unsigned i = 0; i < 4; i++) {
+                addr_parse(srcs[i], &s.src);
+                play_sight(p, &s);
+                s.at += apart ? 20 * NSEC_MS : NSEC_MS / 10;
+            }
+            play_wait(p, 100 * NSEC_MS);
+        }
+        play_end(p);
+        assert_int_equal(p->alerts, apart ? 4 : 1);
+        assert_int_equal(p->alert[0].srcs, apart ? 0 : 4);
+        play_free(p);
+    }
+}
+
+/* Of IPv6 they are named by what was seen: the one address, or the /64 where there were several. The second was seen to
+ * answer somebody: it exists. */
+static void decoys_named6(void **state)
+{
+    (void)state;
+    static const char *const srcs[] = {"2001:db8:1::5", "2001:db8:2::6", "2001:db8:3::7", "2001:db8:3::8"};
+    struct play *p = play_new(0, false);
+    play_ask(p, "2001:db8:ffff::9", srcs[1], 443, 'w');
+    for (uint16_t port = 1; port < 80; port++) {
+        struct sight s = play_tcp(p, srcs[0], 51000, "2001:db8:ffff::5", port, TCP_SYN);
+        for (unsigned i = 0; i < 4; i++) {
+            addr_parse(srcs[i], &s.src);
+            play_sight(p, &s);
+        }
+        play_wait(p, 10 * NSEC_MS);
+    }
+    play_end(p);
+    assert_int_equal(p->alerts, 1);
+    assert_non_null(play_find(p, srcs[1], "vertical"));
+    assert_string_equal(p->alert[0].named, "2001:db8:1::5 2001:db8:2::6 2001:db8:3::/64");
+    play_free(p);
+}
+
+/* So are the sources of a plan. */
+static void distributed_named6(void **state)
+{
+    (void)state;
+    struct play *p = play_new(0, false);
+    for (unsigned i = 0; i < 400; i++) {
+        char src[48], dst[48];
+        snprintf(src, sizeof src, "2001:db8:1:%x::%x", 0x10 + i % 60, i % 60 == 1 ? 1 + i : 5);
+        snprintf(dst, sizeof dst, "2001:db8:ffff::%x", 1 + i);
+        play_ask(p, src, dst, 22, 'c');
+        play_wait(p, 2 * NSEC_SEC);
+    }
+    play_end(p);
+    const struct play_alert *a = play_find(p, NULL, "distributed");
+    assert_non_null(a);
+    assert_int_equal(p->alerts, 1);
+    assert_int_equal(a->srcs, 60);
+    assert_memory_equal(a->named, "2001:db8:1:10::5 2001:db8:1:11::/64 2001:db8:1:12::5 ", 53);
+    play_free(p);
+}
+
 /* Live, who joins a scan with decoys after that was told, by sending what one of them sends, is told, too. */
 static void decoy_comes_later(void **state)
 {
@@ -860,6 +930,9 @@ int main(void)
         cmocka_unit_test(crowd),
         cmocka_unit_test(office),
         cmocka_unit_test(decoys),
+        cmocka_unit_test(decoys_undrawn),
+        cmocka_unit_test(decoys_named6),
+        cmocka_unit_test(distributed_named6),
         cmocka_unit_test(decoys_lost),
         cmocka_unit_test(decoy_comes_later),
         cmocka_unit_test(decoy_resets),

@@ -56,12 +56,6 @@ void campaigns_prefetch(const struct campaigns *s, const struct contact *c)
     __builtin_prefetch(group_bucket(s, group_key(s, c)));
 }
 
-/* Who has one IPv6 address of a net outside has them all. */
-static struct addr source_of(const struct contact *c, uint8_t zone)
-{
-    return c->src.len == 16 && zone == ZONE_OUTSIDE ? addr_first(&c->src, 64) : c->src;
-}
-
 static void note_source(struct campaigns *s, const struct group *g, const struct contact *c,
                         const struct addr *src)
 {
@@ -74,7 +68,7 @@ static void note_source(struct campaigns *s, const struct group *g, const struct
 void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone, struct budget *b)
 {
     struct group *g = group_begun(s, group_root(s, group_take(s, group_key(s, c), b)), b);
-    struct addr src = source_of(c, (uint8_t)zone);
+    struct addr src = group_suspect(&c->src, (uint8_t)zone);
     struct campaign *x = &g->c;
     if (!x->sum) {
         g->shape = c->shape;
@@ -90,7 +84,7 @@ void campaigns_note(struct campaigns *s, const struct contact *c, enum zone zone
     group_add_event(x, &e);
     x->sum++;
     x->outcome[c->outcome]++;
-    group_name(s, g, &src, b);
+    group_name(s, g, &c->src, b);
     note_source(s, g, c, &src);
     tally_add(&g->targets, mix_addr(&s->key, &c->dst, c->port + 2u), b);
     tally_add(&x->hosts, mix_addr(&s->key, &c->dst, 7), b);
@@ -111,9 +105,8 @@ void campaigns_opened(struct campaigns *s, const struct contact *c, bool first, 
     if (!first || group_is_shut(g) || g->c.zone != ZONE_OUTSIDE || !portset_has(&g->c.ports, c->port))
         return;
     g->let_in++;
-    struct addr src = source_of(c, g->c.zone);
     if (tally_add(&g->c.hosts, mix_addr(&s->key, &c->dst, 7), b))
-        group_name(s, g, &src, b);
+        group_name(s, g, &c->src, b);
 }
 
 void campaigns_followed(struct campaigns *s, const struct contact *c)
@@ -130,7 +123,8 @@ void campaigns_followed(struct campaigns *s, const struct contact *c)
 static void tell(struct campaigns *s, const struct group *g)
 {
     for (uint32_t i = 0; i < g->c.named; i++) {
-        uint64_t h = mix_addr(&s->key, &g->c.source[i], g->c.technique) | 1;
+        struct addr src = campaign_suspect(&g->c, i);
+        uint64_t h = mix_addr(&s->key, &src, g->c.technique) | 1;
         uint32_t at = (uint32_t)h & s->told.mask;
         for (uint32_t k = 0; s->told.hash[at] && s->told.hash[at] != h && k < s->told.mask; k++)
             at = (at + 1) & s->told.mask;

@@ -24,7 +24,7 @@ struct campaign {
     uint32_t answered;              /* doors that opened, of a plan that found many; else 0. Not in `sum` */
     uint32_t outcome[SIGHT_OUTCOMES];
     uint32_t completed;  /* handshakes that were finished, */
-    struct addr *source; /* `sources` of them, as far as named */
+    struct addr *source; /* `sources` of them, as far as named: campaign_suspect() */
     uint32_t named;
     uint32_t half;                     /* or broken off, */
     struct event event[LEDGER_EVENTS]; /* the first ones, by time */
@@ -62,6 +62,9 @@ struct region campaigns_region(struct campaigns *s, struct budget *b);
 unsigned campaigns_settle(struct campaigns *s, struct budget *b);
 /* After settling, when there is more to come: groups without news since `before` go. */
 void campaigns_rest(struct campaigns *s, nsec_wall before, struct budget *b);
+/* The i-th that is named. It is the only address that was seen of somebody, or of outside IPv6 the /64 itself, host part
+ * zero, where there were several; this is the /64 of either. */
+struct addr campaign_suspect(const struct campaign *c, uint32_t i);
 const struct campaign *campaigns_get(const struct campaigns *s, unsigned i);
 /* True the first time for each campaign. */
 bool campaigns_tell(struct campaigns *s, unsigned i);

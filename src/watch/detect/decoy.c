@@ -5,7 +5,10 @@
 
 enum { SLOTS = 4096, ALIVE = 1 << 20 };
 
+/* From the first of the same packets to the last; where no number in them was drawn, so that those of others who ask
+ * there with the same tool are the same. */
 #define APART (500 * NSEC_MS)
+#define CLOSE (2 * NSEC_MS)
 
 struct decoys {
     struct mix_key key;
@@ -49,13 +52,16 @@ bool decoys_is_alive(const struct decoys *d, const struct addr *a)
     return d->alive[h / 64] >> (h % 64) & 1;
 }
 
-static bool comparable(const struct sight *s)
+/* How far apart two packets like this one may be; 0: they cannot be compared. Over IPv4 the identification, else the
+ * sequence number must have been drawn, or nearness has to tell, as far as the clock can. */
+static nsec apart(const struct sight *s)
 {
+    bool tcp = s->proto == IPPROTO_TCP && s->knows & SIGHT_SEQ;
     if (s->kind != SIGHT_PACKET && s->kind != SIGHT_LOG)
-        return false;
-    /* Over IPv4 the identification, else the sequence number must have been random. */
-    return (s->proto == IPPROTO_TCP && s->knows & SIGHT_SEQ && s->seq) ||
-           (s->proto == IPPROTO_UDP && s->knows & SIGHT_IPID && s->ipid);
+        return 0;
+    if ((tcp && s->seq) || (s->proto == IPPROTO_UDP && s->knows & SIGHT_IPID && s->ipid))
+        return APART;
+    return tcp && s->kind == SIGHT_PACKET ? CLOSE : 0;
 }
 
 static uint64_t hash_of(const struct decoys *d, const struct sight *s)
@@ -71,11 +77,12 @@ void decoys_prefetch(const struct decoys *d, const struct sight *s)
 
 uint32_t decoys_note(struct decoys *d, const struct sight *s, uint32_t id)
 {
-    if (!comparable(s))
+    nsec most = apart(s);
+    if (!most)
         return DECOY_NONE;
     uint64_t h = hash_of(d, s);
     struct slot *slot = &d->slot[h % SLOTS];
-    if (slot->hash == h && s->at - slot->at <= APART && slot->at - s->at <= APART) {
+    if (slot->hash == h && s->at - slot->at <= most && slot->at - s->at <= most) {
         if (addr_eq(&slot->src, &s->src))
             return DECOY_NONE;
         return slot->id;

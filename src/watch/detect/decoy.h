@@ -1,6 +1,6 @@
 /* Decoys: nmap -D sends every probe several times within microseconds, with forged sources among which its
  * own hides. All but source and TTL is identical (measured: 60 of 60 probes), which never happens by
- * itself. */
+ * itself; where no number in them was drawn (scapy's sequence number is 0), not door after door within a moment. */
 #pragma once
 
 #include "watch/mix.h"

@@ -80,10 +80,27 @@ struct group *group_take(struct campaigns *s, uint64_t key, struct budget *b)
     return g;
 }
 
+struct addr group_suspect(const struct addr *a, uint8_t zone)
+{
+    return a->len == 16 && zone == ZONE_OUTSIDE ? addr_first(a, 64) : *a;
+}
+
+struct addr campaign_suspect(const struct campaign *c, uint32_t i)
+{
+    return group_suspect(&c->source[i], c->zone);
+}
+
+static bool is_of(const struct campaign *c, uint32_t i, const struct addr *who)
+{
+    struct addr x = campaign_suspect(c, i);
+    return addr_eq(&x, who);
+}
+
 static uint32_t place(const struct campaigns *s, const struct group *g, const struct addr *a)
 {
-    uint32_t mask = 2 * g->room - 1, i = (uint32_t)mix_addr(&s->key, a, 1) & mask;
-    while (g->index[i] && !addr_eq(&g->c.source[g->index[i] - 1], a))
+    struct addr who = group_suspect(a, g->c.zone);
+    uint32_t mask = 2 * g->room - 1, i = (uint32_t)mix_addr(&s->key, &who, 1) & mask;
+    while (g->index[i] && !is_of(&g->c, g->index[i] - 1, &who))
         i = (i + 1) & mask;
     return i;
 }
@@ -114,7 +131,10 @@ static bool grow(struct campaigns *s, struct group *g, struct budget *b)
 
 void group_name(struct campaigns *s, struct group *g, const struct addr *a, struct budget *b)
 {
-    if (g->room && g->index[place(s, g, a)])
+    uint32_t known = g->room ? g->index[place(s, g, a)] : 0;
+    if (known && !addr_eq(&g->c.source[known - 1], a))
+        g->c.source[known - 1] = campaign_suspect(&g->c, known - 1);
+    if (known)
         return;
     if (g->c.named == g->room && !grow(s, g, b))
         return;

@@ -100,7 +100,9 @@ void group_release(struct group *g, struct budget *b);
 struct group *group_root(const struct campaigns *s, struct group *g);
 /* Itself; emptied, where what it was part of is forgotten. */
 struct group *group_begun(struct campaigns *s, struct group *g, struct budget *b);
-/* Keeps a source by name, once, while there is room. */
+/* Who has one IPv6 address of a net outside has them all: its /64, else the address. */
+struct addr group_suspect(const struct addr *a, uint8_t zone);
+/* Keeps a source by name, once, while there is room; by the whole /64, as soon as there are two addresses of it. */
 void group_name(struct campaigns *s, struct group *g, const struct addr *a, struct budget *b);
 /* Keeps it, if it is one of the first. */
 void group_add_event(struct campaign *x, const struct event *e);

@@ -179,7 +179,7 @@ int incident_put(const struct ledger *g, enum incident_phase phase, const struct
     struct record_alert *a = sheet_begin(&x, detect_kind(g), g->zone);
     incident_id(g, key, x.id);
     who(&x, g);
-    sheet_sources(&x, srcs, n, false);
+    sheet_sources(&x, srcs, n, g->zone == ZONE_OUTSIDE);
     a->technique = detect_technique(g);
     a->speed = speed_of(g->last - g->first, g->targets - 1);
     a->role = v->role.name;
@@ -208,7 +208,8 @@ int incident_put_campaign(const struct campaign *c, const struct marks_verdict *
     char sources[24], targets[24], each[24], span[24], ok[24];
     struct record_alert *a = sheet_begin(&x, "distributed", c->zone);
     sheet_sources(&x, c->source, c->named, c->zone == ZONE_OUTSIDE);
-    sheet_id(key, &c->source[0], (uint64_t)c->first, x.id);
+    struct addr one = campaign_suspect(c, 0);
+    sheet_id(key, &one, (uint64_t)c->first, x.id);
     uint32_t sum = c->sum + c->answered > c->targets
                        ? c->sum + c->answered
                        : c->targets; /* of estimates: none is tried less than once */

@@ -41,6 +41,13 @@ void sheet_id(const struct mix_key *key, const struct addr *a, uint64_t beside, 
     snprintf(ret, WATCH_ID, "%012" PRIx64, mix_addr(key, a, beside) >> 16);
 }
 
+/* The address itself is nobody's: RFC 4291 2.6.1. */
+static bool is_net(const struct addr *a)
+{
+    struct addr first = a->len == 16 ? addr_first(a, 64) : (struct addr){0};
+    return addr_eq(a, &first);
+}
+
 void sheet_sources(struct sheet *x, const struct addr *a, unsigned n, bool nets)
 {
     x->sources = n ? malloc(n * (sizeof *x->sources + ADDR_TEXT_MAX + 8)) : NULL;
@@ -49,7 +56,7 @@ void sheet_sources(struct sheet *x, const struct addr *a, unsigned n, bool nets)
     char *at = (char *)(x->sources + n);
     for (unsigned i = 0; i < n; i++, at += ADDR_TEXT_MAX + 8) {
         char text[ADDR_TEXT_MAX];
-        snprintf(at, ADDR_TEXT_MAX + 8, "%s%s", addr_text(&a[i], text), nets && a[i].len == 16 ? "/64" : "");
+        snprintf(at, ADDR_TEXT_MAX + 8, "%s%s", addr_text(&a[i], text), nets && is_net(&a[i]) ? "/64" : "");
         x->sources[i] = at;
     }
     x->record.alert.srcs = (struct record_strings){x->sources, n};

@@ -37,7 +37,8 @@ struct record_alert *sheet_begin(struct sheet *x, const char *kind, uint8_t zone
 /* The id of an alert (for most, x->id), by an address and what else tells it apart from others: the same as
  * long as the key. */
 void sheet_id(const struct mix_key *key, const struct addr *a, uint64_t beside, char ret[WATCH_ID]);
-/* Its sources; nets: those of IPv6 are the first address of a /64. Where memory is out they are left out. */
+/* Its sources; nets: those of IPv6 that are the first address of a /64 are all of it. Where memory is out they are left
+ * out. */
 void sheet_sources(struct sheet *x, const struct addr *a, unsigned n, bool nets);
 /* Its first events, n <= LEDGER_EVENTS, and whom they asked. */
 void sheet_events(struct sheet *x, uint8_t technique, const struct event *first, unsigned n);

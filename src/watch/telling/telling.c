@@ -69,7 +69,7 @@ bool telling_is_folded(struct watch *w, struct ledger *g)
 {
     bool before = g->in_wave & LEDGER_IN_WAVE_BEFORE;
     if (g->in_wave &&
-        (waves_stands_out(w->waves, g) || g->half || g->completed || decoys_is_alive(w->decoys, &g->src))) {
+        (waves_stands_out(w->waves, g) || g->half || g->completed || decoys_is_alive(w->decoys, &g->one))) {
         waves_leave(w->waves, g);
         g->in_wave = LEDGER_ALONE;
     } else if (before) {

@@ -7,7 +7,7 @@ enum { TWINS = 256 }; /* sources that are told together of one scan with decoys:
  * with. */
 static unsigned realness(const struct watch *w, const struct ledger *g)
 {
-    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->src) +
+    return ledgers_siblings(w->ledgers, g) * 2 + decoys_is_alive(w->decoys, &g->one) +
            (g->half + g->completed > 0 ? 3u : 0u);
 }
 
@@ -43,7 +43,7 @@ bool telling_twins(struct watch *w, struct ledger *g, enum incident_phase phase,
     if (n < 2)
         return false;
     for (unsigned k = 0; k < n; k++) {
-        srcs[k] = all[k]->src;
+        srcs[k] = all[k]->many ? all[k]->src : all[k]->one;
         if (realness(w, all[k]) > realness(w, best))
             best = all[k];
         if (!first && !ongoing && telling_is_to_tell(w, all[k], since))
