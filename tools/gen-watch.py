@@ -17,7 +17,7 @@ FEATURES = {"targets", "hosts", "ports", "tries-per-target", "hosts-share", "por
             "silent-share", "refused-share", "steps-share", "stale-share", "corners", "corners-share", "peers", "peers-share", "peers-hosts",
             "peers-nets", "peers-again", "peers-answered", "rest-failures", "marks", "hours", "minutes", "explained-share", "near-share",
             "same-sport-share", "unknown-share", "empty-share", "high-share", "per-second", "trace-share", "home-failures",
-            "unwritten-share", "service-sport-share", "self-share", "displays-share"}
+            "unwritten-share", "service-sport-share", "self-share", "displays-share", "completed-share", "resets"}
 
 
 def symbol(prefix, word):
@@ -78,9 +78,9 @@ def role(path, lines):
             flags.append(symbol("ROLE_", words[-1]))
         elif words[0] == "technique" and words[1:] and set(words[1:]) <= TECHNIQUES:
             techniques = [f"1u << {symbol('TECHNIQUE_', word)}" for word in words[1:]]
-        elif words[0] in ("only", "mostly"):
+        elif words[0] in ("only", "mostly", "leads"):
             ports = numbers(path, at, words[1:], PORTS_MAX, 65535)
-            flags += ["ROLE_MOSTLY"] * (words[0] == "mostly")
+            flags += [] if words[0] == "only" else [symbol("ROLE_", words[0])]
         elif words[0] in FEATURES and len(words) == 3 and words[1] in ("at-least", "at-most"):
             value = numbers(path, at, words[2:], 1, 10000)[0]
             limits.append(f"{{{symbol('FEATURE_', words[0])}, {'true' if words[1] == 'at-least' else 'false'}, {value}}}")

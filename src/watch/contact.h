@@ -66,7 +66,7 @@ struct contact {
     bool proven;
     const struct sight *sight; /* ASKED: where it comes from, borrowed; NULL where that is long ago */
     bool alone;                /* ASKED: one such is worth a ledger */
-    bool ends;                 /* ASKED by a RST with ACK */
+    bool ends;                 /* ASKED by a RST with ACK; LEFT by a reset, without a FIN */
     /* ASKED: it looks like an answer, and is a question only of a source that makes a habit of it */
     bool claimed;
     uint8_t pretext; /* of a claimed datagram: enum question_pretext */

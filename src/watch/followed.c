@@ -112,6 +112,7 @@ static void note_manners(struct watch *w, struct contact *c)
     campaigns_followed(w->campaigns, c);
     if (!c->half && left && !(s->tcp_flags & TCP_PSH) && !(counts && s->answers > GREETED)) {
         c->stage = CONTACT_LEFT;
+        c->ends = reset && !(s->tcp_flags & TCP_FIN);
         ledgers_resolve(w->ledgers, c, &w->places);
     }
 }

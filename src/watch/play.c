@@ -155,9 +155,12 @@ void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, 
     p->now += NSEC_MS;
     s = play_tcp(p, src, sport, dst, dport, answer == 'h' ? TCP_RST : TCP_ACK);
     play_sight(p, &s);
-    if (answer != 'w' && answer != 'e')
+    if (answer != 'w' && answer != 'e' && answer != 'r')
         return;
-    s = play_tcp(p, src, sport, dst, dport, answer == 'w' ? TCP_ACK | TCP_PSH : TCP_FIN | TCP_ACK);
+    s = play_tcp(p, src, sport, dst, dport,
+                 TCP_ACK | (answer == 'w'   ? TCP_PSH
+                            : answer == 'e' ? TCP_FIN
+                                            : TCP_RST));
     s.payload = answer == 'w' ? 80 : 0;
     play_sight(p, &s);
 }

@@ -46,7 +46,7 @@ void play_sight(struct play *p, const struct sight *s);
 struct sight play_tcp(struct play *p, const char *src, uint16_t sport, const char *dst, uint16_t dport,
                       uint8_t flags);
 /* Somebody asks: SYN, and what comes back: 'o' open and finished, 'w' and words are said, 'e' and the asker
- * leaves without one, 'h' open and broken off, 'c' RST, '-' nothing. */
+ * leaves without one, 'r' and by a reset, 'h' open and broken off, 'c' RST, '-' nothing. */
 void play_ask(struct play *p, const char *src, const char *dst, uint16_t dport, char answer);
 /* One packet without answer. */
 void play_send(struct play *p, const char *src, const char *dst, uint8_t proto, uint16_t sport,

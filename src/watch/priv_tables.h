@@ -80,6 +80,7 @@ enum role_flag {
     ROLE_OUTSIDE = 32,
     ROLE_IPV6 = 64,
     ROLE_MOSTLY = 16, /* most of its doors are at one of the ports; else all are at these */
+    ROLE_LEADS = 128, /* one of them is that which most of its doors have, if any is */
 };
 
 enum role_feature {
@@ -126,6 +127,8 @@ enum role_feature {
     FEATURE_DISPLAYS_SHARE,
     FEATURE_UNWRITTEN_SHARE,
     FEATURE_SERVICE_SPORT_SHARE,
+    FEATURE_COMPLETED_SHARE,
+    FEATURE_RESETS,
 };
 
 struct role_row {

@@ -60,6 +60,8 @@ static struct fraction feature_of(const struct ledger *g, uint8_t feature)
     case FEATURE_KNOWN_ANSWERED_SHARE: return (struct fraction){answered, answered + ledger_shut(g)};
     case FEATURE_RAW_SHARE: return (struct fraction){g->raw, answered};
     case FEATURE_WORDLESS_SHARE: return (struct fraction){g->wordless, g->completed};
+    case FEATURE_COMPLETED_SHARE: return (struct fraction){g->completed, answered};
+    case FEATURE_RESETS: return count_of(g->resets);
     case FEATURE_SHAPES: return count_of(g->marks.shapes);
     case FEATURE_SILENT_SHARE: return (struct fraction){g->outcome[SIGHT_SILENT], g->targets};
     case FEATURE_REFUSED_SHARE: return (struct fraction){g->outcome[SIGHT_REFUSED], g->targets};
@@ -118,11 +120,11 @@ static bool within(const struct role_row *row, const struct ledger *g)
 static bool only(const struct role_row *row, const struct ledger *g)
 {
     uint32_t known = 0;
-    bool mostly = row->flags & ROLE_MOSTLY;
+    bool mostly = row->flags & ROLE_MOSTLY, leads = row->flags & (ROLE_LEADS | ROLE_MOSTLY);
     for (unsigned i = 0; i < row->n_ports; i++)
-        known += mostly ? g->lead_port == row->ports[i] : portset_has(&g->ports, row->ports[i]);
-    if (mostly)
-        return known && g->lead_port_n * 2 > g->targets;
+        known += leads ? g->lead_port == row->ports[i] : portset_has(&g->ports, row->ports[i]);
+    if (leads)
+        return known && (!mostly || g->lead_port_n * 2 > g->targets);
     return !row->n_ports || known == g->ports.n;
 }
 

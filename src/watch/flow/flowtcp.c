@@ -87,8 +87,11 @@ static void again(struct flows *f, struct flow *w, const struct sight *s, struct
         out[(*n)++] = c;
         flowtable_set(&f->t, w, c.half ? FLOW_OVER : s->payload ? FLOW_TALK : FLOW_SILENT);
     } else if (w->state == FLOW_SILENT && (s->payload || s->tcp_flags & (TCP_RST | TCP_FIN))) {
-        if (!s->payload)
-            out[(*n)++] = flow_contact(w, CONTACT_LEFT, SIGHT_SUCCESS);
+        if (!s->payload) {
+            struct contact c = flow_contact(w, CONTACT_LEFT, SIGHT_SUCCESS);
+            c.ends = s->tcp_flags & TCP_RST;
+            out[(*n)++] = c;
+        }
         talk(f, w);
     } else if (w->state == FLOW_STRAY && (++w->forward > 3 || s->payload)) {
         talk(f, w);

@@ -218,6 +218,7 @@ void entry_resolve(struct ledger *g, const struct contact *c, bool home)
     }
     if (c->stage == CONTACT_LEFT) {
         g->wordless += c->first;
+        g->resets = (uint8_t)(g->resets + (c->first && c->ends && g->resets < UINT8_MAX));
         if (c->first)
             weigh_wordless(g, c, home);
         return;

@@ -116,6 +116,7 @@ struct ledger {
     struct addr tunnel_src, tunnel_dst; /* ends of that in which the first was, */
     uint8_t tunnel;                     /* and its kind: enum sight_tunnel; 0: none, or not known */
     uint8_t n_events, open_events;      /* open: those without an outcome */
+    uint8_t resets; /* of `wordless`, up to 255: left by a reset, as whoever never meant to talk does */
     struct event event[LEDGER_EVENTS];
 };
 

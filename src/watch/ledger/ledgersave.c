@@ -116,7 +116,7 @@ void ledgers_regions(struct ledgers *l, struct region out[LEDGERS_REGIONS])
 {
     out[0] = askers_region(l->askers);
     out[1] = (struct region){.name = "ledgers",
-                             .form = sizeof(struct ledger) << 8 | 12,
+                             .form = sizeof(struct ledger) << 8 | 13,
                              .pieces = l->max,
                              .most = sizeof(struct ledger) + TALLY_PACKED + PORTSET_PACKED,
                              .of = l,
