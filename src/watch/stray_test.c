@@ -143,33 +143,31 @@ static void from_a_service(void **state)
     }
 }
 
-/* Scapy's defaults: from port 20, with numbers 0. What is left of connections has numbers, or goes to clients' ports. */
+/* Scapy's defaults: from port 20, with number 0, to programs' ports of a host in any order, or, with whatever numbers, to one
+ * of each of a net. To clients' ports of a host, or with numbers, it may be what a server has left; a SYN-ACK, what one that
+ * is flooded answers. */
 static void unnumbered(void **state)
 {
     (void)state;
-    static const struct {
-        uint8_t flags;
-        bool numbers, clients;
-        const char *technique; /* NULL: nothing is told */
-    } row[] = {
-        {TCP_ACK, false, false, "ack"},         {TCP_FIN | TCP_ACK, false, false, "maimon"},
-        {TCP_ACK, true, false, NULL},           {TCP_FIN | TCP_ACK, true, false, NULL},
-        {TCP_FIN | TCP_ACK, false, true, NULL}, {TCP_SYN | TCP_ACK, false, false, NULL},
-    };
-    for (size_t n = 0; n < sizeof row / sizeof *row; n++) {
+    static const uint8_t flags[] = {TCP_ACK, TCP_FIN | TCP_ACK, TCP_SYN | TCP_ACK};
+    static const char *const technique[] = {"ack", "maimon", "syn-ack"};
+    enum { BARE, NET, NUMBERED, CLIENTS, CASES };
+    for (unsigned n = 0; n < CASES * 3; n++) {
         struct play *p = play_new(0, false);
+        unsigned what = n / 3, k = n % 3;
         for (unsigned i = 0; i < 30; i++, play_wait(p, 30 * NSEC_MS)) {
-            uint16_t port = (uint16_t)(row[n].clients ? 40000 + i * 37 % 211 : 2000 + i);
-            struct sight s = play_tcp(p, SCANNER, 20, TARGET, port, row[n].flags);
+            uint16_t port = what == NET ? 8080 : (uint16_t)((what == CLIENTS ? 32700 : 2000) + i * 37 % 211);
+            struct sight s =
+                play_tcp(p, SCANNER, 20, what == NET ? host("10.0.4.", i) : TARGET, port, flags[k]);
             s.win = 8192;
-            s.seq = row[n].numbers ? s.seq : 0;
-            s.ack = row[n].numbers ? s.seq * 7 : 0;
+            s.seq = what == NET || what == NUMBERED ? s.seq : 0;
+            s.ack = s.seq * 7;
             play_sight(p, &s);
         }
-        if (row[n].technique)
-            play_expect(p, SCANNER, "vertical", row[n].technique);
-        else
+        if (what >= NUMBERED || flags[k] & TCP_SYN)
             play_quiet(p);
+        else
+            play_expect(p, SCANNER, what == NET ? "horizontal" : "vertical", technique[k]);
     }
 }
 

@@ -23,7 +23,7 @@ struct stray {
     uint32_t said, denied, uninvited, invited, acquainted, once, insists, same_ttl; /* contact.h */
     uint32_t ordinary, near; /* near: next to the first, in its /24 or /64 */
     uint32_t again;          /* at a port of one of the last ones, elsewhere */
-    uint32_t zero;           /* sequence and acknowledgement number */
+    uint32_t zero;           /* sequence number */
     uint32_t ends; /* resets with ACK: systems end what is theirs in this way, whose numbers count up too */
     struct contact first, door[STRAY_DOORS]; /* the last ones, in turn, until it is found out */
 };

@@ -167,28 +167,24 @@ static bool asks_unseen(const struct stray *x)
     return goes_along_known(x) || (may && (few || net || x->steps * 2 > x->doors)) || (few && seeks_known(x));
 }
 
-/* Who is flooded in others' names answers neither with ACK nor with FIN|ACK. */
-static bool may_end(const struct stray *x)
-{
-    return x->technique == TECHNIQUE_ACK || x->technique == TECHNIQUE_MAIMON;
-}
-
-/* Both numbers of a connection are chosen at random (RFC 6528): that both are 0, time and again, is a program that left
- * them out (Scapy does). So may one that wrote a capture of what is left of connections: that goes from one port to
- * those of clients, or from theirs to one. */
-static bool is_unnumbered(const struct stray *x)
-{
-    return may_end(x) && stray_most(x->zero, x->doors) && stray_most(x->same_sport, x->doors) &&
-           (stray_most(x->same_port, x->doors) || x->steps * 2 > x->doors);
-}
-
-/* It counts, from a service's port. What is left of connections goes to the ports that clients asked from: those that
+/* From a service's port. What is left of connections goes to the ports that clients asked from: those that
  * systems take, another one for each host. One port of host after host, or lower ones of one in their order, are no
- * clients'. */
+ * clients'; and who is flooded in their names answers neither with ACK nor with FIN|ACK. */
 static bool is_no_end(const struct stray *x)
 {
-    return may_end(x) && x->doors >= MANY && stray_most(x->same_sport, x->doors) &&
-           stray_most(x->bare, x->doors) && (x->low == x->doors || stray_most(x->same_port, x->doors));
+    bool ends = x->technique == TECHNIQUE_ACK || x->technique == TECHNIQUE_MAIMON;
+    return ends && x->doors >= MANY && stray_most(x->same_sport, x->doors) && stray_most(x->bare, x->doors) &&
+           (x->low == x->doors || stray_most(x->same_port, x->doors));
+}
+
+/* The same, and below those that systems give to clients: of a net, one port; of one host, any. Who clients asked from
+ * there, as some do, has numbers chosen at random (RFC 6528): that his is 0, time and again, is a program that left it out
+ * (Scapy does). */
+static bool is_of_no_client(const struct stray *x)
+{
+    bool net = stray_most(x->near, x->doors) && stray_most(x->same_port, x->doors);
+    return is_no_end(x) && x->low == x->doors && stray_most(x->same_win, x->doors) &&
+           (net || stray_most(x->zero, x->doors));
 }
 
 static bool asks(const struct stray *x)
@@ -204,7 +200,7 @@ static bool asks(const struct stray *x)
     if (stray_most(x->same_win, x->doors) && has_small_window(x) && x->first.win % 1024 == 0 &&
         stray_most(x->alike, x->doors)) /* nmap */
         return true;
-    if (is_unnumbered(x))
+    if (is_of_no_client(x))
         return true;
     if (x->ends)
         return false;
@@ -283,7 +279,7 @@ static void count(struct stray *x, const struct contact *c, const struct mix_key
     x->system_sport += c->sport >= PORTS_LINUX;
     x->same_win += c->win == first->win;
     x->alike += c->token && differ >> 16 == (differ & 0xffff);
-    x->zero += c->seq_0 && !c->token;
+    x->zero += c->seq_0;
     x->service += c->port < SERVICE;
     x->low += c->port < PORTS_LINUX;
     x->ends += c->ends;
