@@ -169,12 +169,14 @@ static bool is_connect(const struct handshakes *h, const struct marks_verdict *m
 }
 
 /* RFC 959 §3.2: active transfers come from port 20; nobody else's data go to many shut doors. The server's system
- * connects, with the options of one: scanners write that port, too, into packets of their own. */
+ * connects, with the options of one, and finishes what is let in: scanners write that port, too, into packets of their own.
+ * Flows and logs without headers (who tells the TTL, tells the length) show no more than the latter. */
 static bool is_bounce(const struct ledger *g, const struct marks_verdict *m)
 {
     uint32_t n = g->marks.n < UINT8_MAX ? g->marks.n : UINT8_MAX;
     bool written = (m->tool && m->sure >= MARKS_SURE) || g->marks.crafted * 2u > n;
-    return g->sport == 20 && g->same_sport * 10 >= g->targets * 9 && !written;
+    bool shown = g->marks.systems || g->marks.ttl || g->completed > g->half;
+    return g->sport == 20 && g->same_sport * 10 >= g->targets * 9 && shown && !written;
 }
 
 const char *detect_technique(const struct ledger *g)

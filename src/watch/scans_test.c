@@ -902,23 +902,29 @@ static void transfers_in_flows(void **state)
     }
 }
 
-/* A server connects as its system does; a scanner that writes that port into packets without options is none. */
+/* A server connects as its system does; a scanner that writes that port into packets without options is none, nor is
+ * one of whose packets nothing is told. */
 static void bounce(void **state)
 {
     (void)state;
-    enum { LOGGED, BARE, CASES };
+    enum { LOGGED, BARE, HEADLESS, CASES };
     for (unsigned what = 0; what < CASES; what++) {
         struct play *p = play_new(0, false);
         for (uint16_t port = 1; port < 30; port++) {
             struct sight s = play_tcp(p, "10.0.0.21", 20, "10.0.0.5", port, TCP_SYN);
             s.opts = 0;
             s.knows = what == BARE ? s.knows | SIGHT_OPTS : s.knows & (uint16_t)~SIGHT_OPTS;
+            if (what == HEADLESS) {
+                s.ttl = 0;
+                s.ip_len = 0;
+                s.knows &= (uint16_t) ~(SIGHT_TTL | SIGHT_LEN);
+            }
             play_sight(p, &s);
             s = play_tcp(p, "10.0.0.5", port, "10.0.0.21", 20, TCP_RST | TCP_ACK);
             play_sight(p, &s);
             play_wait(p, NSEC_SEC);
         }
-        play_expect(p, "10.0.0.21", "vertical", what == BARE ? "syn" : "ftp-bounce");
+        play_expect(p, "10.0.0.21", "vertical", what == LOGGED ? "ftp-bounce" : "syn");
     }
 }
 
