@@ -82,7 +82,7 @@ struct contact {
     /* ASKED without `sight`, of a TCP packet: the number that its answer repeats, ACK or else SEQ */
     uint32_t token;
     uint16_t win;
-    bool seq_0, bare; /* bare: headers without any option; a datagram that carries nothing, or a call */
+    bool seq_0, bare; /* bare: headers without any option; a datagram that says nothing (flow/question.h) */
 };
 
 /* Whether its door is next to that one, by its port at the same host or by its address at the same port, up or down:

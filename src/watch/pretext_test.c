@@ -86,6 +86,27 @@ static void from_a_service(void **state)
     }
 }
 
+/* From DNS's port to any of one host: less than its header answers nobody; more may, whatever it is. */
+static void too_short(void **state)
+{
+    (void)state;
+    for (uint16_t n = 11; n <= 12; n++) {
+        struct play *p = play_new(0, false);
+        for (unsigned i = 0; i < 30; i++) {
+            struct sight s = datagram(p, SCANNER, 53, TARGET, any(i));
+            s.payload = n;
+            s.ip_len = 28 + n;
+            s.knows |= SIGHT_LEN;
+            play_sight(p, &s);
+            play_wait(p, 300 * NSEC_MS);
+        }
+        if (n < 12)
+            play_expect(p, SCANNER, "vertical", "udp");
+        else
+            play_quiet(p);
+    }
+}
+
 /* In a log: what a server answers to any port, in the names of hosts of a net or of one, goes to low ones, too, at
  * times. As many of these alone, those of services, or all without one twice are asked for. */
 static void any_port(void **state)
@@ -530,6 +551,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_a_service),
+        cmocka_unit_test(too_short),
         cmocka_unit_test(any_port),
         cmocka_unit_test(of_its_own_kind),
         cmocka_unit_test(true_answers),

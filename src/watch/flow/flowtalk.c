@@ -114,7 +114,7 @@ static void take_pretext(struct flows *f, uint64_t key, const struct sight *s, e
     w->token = s->knows & SIGHT_TTL ? s->ttl : 0;
     w->said = question_answers(s);
     w->denied = question_answers_nothing(s);
-    w->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
+    w->bare = question_says_nothing(s);
     w->uninvited = speakers_misses(&f->speakers, s);
     w->invited = speakers_invites(&f->speakers, s);
 }

@@ -42,7 +42,7 @@ static void claim(struct flows *f, const struct sight *s, struct contact *c)
     c->once = s->knows & SIGHT_COUNTS && s->packets == 1;
     c->said = question_answers(s);
     c->denied = question_answers_nothing(s);
-    c->bare = (s->knows & SIGHT_PAYLOAD && !s->payload) || s->says == SIGHT_SAYS_CALL;
+    c->bare = question_says_nothing(s);
     if (s->kind == SIGHT_LOG && question_replies(s))
         speakers_note_reply(&f->speakers, s);
 }

@@ -16,6 +16,7 @@ enum {
     TRACE_TTL = 32, /* from 1 on; scanners want to arrive */
     SHORT_DATAGRAM =
         512,           /* few questions are longer: QUIC (RFC 9000 14.1), DTLS, calls; most deliveries are */
+    ANSWER_LEAST = 12, /* bytes: the header of DNS */
     LONG_ANSWER = 100, /* what floods are made of is longer, what is asked mostly shorter; */
     LONG_NAME = 512, /* but names are asked for padded, and not beyond this (RFC 8467 4.1, RFC 1035 2.3.4) */
 };
@@ -162,17 +163,24 @@ static bool one_of(const uint16_t *ports, size_t n, uint16_t port)
 }
 
 /* What these services say begins with a header (RFC 1035 4.1.1, 4120, 5531, 5905 7.3, 1002 4.2.1, 7296 3.1;
- * SNMP and LDAP: a sequence): their answers are not empty. nping and nmap -g 53 ask from there, empty. */
+ * SNMP and LDAP: a sequence), and none of their answers is shorter than DNS's. nping and nmap -g 53 ask from there, with
+ * nothing, and so do programs that know no protocol, with a few bytes. */
 static bool speaks(uint16_t port)
 {
     static const uint16_t speak[] = {53, 88, 111, 123, 137, 161, 389, 500};
     return one_of(speak, sizeof speak / sizeof *speak, port);
 }
 
+bool question_says_nothing(const struct sight *s)
+{
+    uint16_t least = s->proto == IPPROTO_UDP && speaks(s->sport) ? ANSWER_LEAST : 1;
+    return (s->knows & SIGHT_PAYLOAD && s->payload < least) || s->says == SIGHT_SAYS_CALL;
+}
+
 bool question_answers_nothing(const struct sight *s)
 {
-    bool empty = s->proto == IPPROTO_UDP && s->knows & SIGHT_PAYLOAD && !s->payload;
-    return (empty && speaks(s->sport)) || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
+    bool empty = s->proto == IPPROTO_UDP && speaks(s->sport) && question_says_nothing(s);
+    return empty || s->says == SIGHT_SAYS_NO_ANSWER || s->says == SIGHT_SAYS_CALL;
 }
 
 bool question_calls_from(uint16_t port)

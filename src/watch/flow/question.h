@@ -53,6 +53,8 @@ enum question_pretext question_pretext(const struct sight *s);
 bool question_is_short(const struct sight *s);
 /* Whether what it carries shows that it is an answer; where that is not told, how much it carries. */
 bool question_answers(const struct sight *s);
+/* Whether it carries nothing, less than any answer from that service's port has, or a call. */
+bool question_says_nothing(const struct sight *s);
 /* Whether what it carries, or that it carries nothing, shows that it is no answer. */
 bool question_answers_nothing(const struct sight *s);
 /* Whether that is a port at which those begin that look for the way to a host: traceroute, mtr -u, tracepath. */
