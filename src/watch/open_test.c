@@ -61,6 +61,11 @@ static void in_passing(void **state)
         play_quiet(passing(CLIENT, hosts, 'e', 3, 10 * NSEC_SEC, 1)); /* at leisure */
     }
     play_quiet(passing(CLIENT, false, '-', 0, 10 * NSEC_MS, 1)); /* it is down */
+    struct play *p =
+        play_new(0, false); /* what it resets at somebody's, in flows: he asked in others' names */
+    for (unsigned i = 0; i < 9; i++, play_wait(p, 10 * NSEC_MS))
+        play_ask(p, CLIENT, SERVER, (uint16_t)(1712 + i * 731), 'c');
+    play_quiet(p);
 }
 
 /* File transfers go to any port of the server, beside a connection to 21. */

@@ -31,11 +31,13 @@ static bool is_heard(const struct ledger *g)
     return g->outcome[SIGHT_SUCCESS] || g->outcome[SIGHT_REFUSED] * 2 > ledger_shut(g);
 }
 
+/* Where none opens, some are the system's: who is flooded resets what comes in others' names from any port, and flows of
+ * that look like questions that were refused. */
 static bool goes_along_services(const struct ledger *g)
 {
-    uint32_t all =
-        portset_between(&g->ports, 0, PORTS_USER) + detect_blocks(&g->ports, PORTS_USER, PORTS_LINUX);
-    return g->ports.n >= SERVICES && all >= PLACES &&
+    uint32_t low = portset_between(&g->ports, 0, PORTS_USER);
+    uint32_t all = low + detect_blocks(&g->ports, PORTS_USER, PORTS_LINUX);
+    return g->ports.n >= SERVICES && all >= PLACES && (low || g->outcome[SIGHT_SUCCESS]) &&
            (g->lead_n * 2 > g->targets ||
             g->targets * UINT64_C(5) >= (uint64_t)detect_hosts(g) * g->ports.n * 4);
 }
